@@ -1,0 +1,62 @@
+import {setTimeout as delay} from 'node:timers/promises';
+import type {Clock} from '../model/clock.ts';
+import {ServiceUnavailable} from '../model/errors.ts';
+
+/** Keeps one service's gate: closed from a 429, or from an empty budget, until the moment that the service named. */
+export interface Pacer {
+	/** Waits for the gate if it opens soon, else refuses at once. */
+	readonly turn: (service: string, signal: AbortSignal) => Promise<void>;
+	readonly learn: (answer: {readonly status: number; readonly headers: Headers}) => void;
+	readonly closedUntil: () => Date | undefined;
+}
+
+/** A wait that a person can bear; longer ones are told instead. */
+const longestWait = 2000;
+/** A 429 without a date, or with one that cannot be meant, closes the gate for this long. */
+const defaultPause = 1000;
+const longestPause = 3_600_000;
+
+export function createPacer(clock: Clock): Pacer {
+	let opensAt = 0;
+	return {
+		turn: async (service, signal) => {
+			const wait = opensAt - clock().getTime();
+			if (wait <= 0) return;
+			if (wait > longestWait) {
+				throw new ServiceUnavailable({service, cause: 'rate-limited', status: 429, retryAt: new Date(opensAt)}, {neverSent: true});
+			}
+			await delay(wait, undefined, {signal});
+		},
+		learn: ({status, headers}) => {
+			const now = clock().getTime();
+			if (status === 429) opensAt = Math.max(opensAt, now + pauseAfterRefusal(headers, now));
+			else if (isBudgetEmpty(headers)) opensAt = Math.max(opensAt, now + (untilReset(headers, now) ?? 0));
+		},
+		closedUntil: () => (opensAt > clock().getTime() ? new Date(opensAt) : undefined),
+	};
+}
+
+function pauseAfterRefusal(headers: Headers, now: number): number {
+	const pause = retryAfter(headers.get('retry-after'), now) ?? untilReset(headers, now);
+	return pause === undefined || pause < 0 || pause > longestPause ? defaultPause : pause;
+}
+
+/** Seconds or an HTTP date (RFC 9110 10.2.3). */
+function retryAfter(value: string | null, now: number): number | undefined {
+	if (value === null) return undefined;
+	if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? undefined : date - now;
+}
+
+function isBudgetEmpty(headers: Headers): boolean {
+	return (headers.get('x-request-remaining') ?? headers.get('x-ratelimit-remaining')) === '0';
+}
+
+/** Mailgun prints its reset in epoch milliseconds, one of its own SDKs reads seconds: both are understood. */
+function untilReset(headers: Headers, now: number): number | undefined {
+	const reset = Number(headers.get('x-request-reset') ?? headers.get('x-ratelimit-reset') ?? Number.NaN);
+	if (!Number.isFinite(reset) || reset <= 0) return undefined;
+	const wait = (reset > 1e11 ? reset : reset * 1000) - now;
+	return wait > longestPause ? undefined : Math.max(wait, 0);
+}

@@ -1,0 +1,48 @@
+import {WebClient} from '@slack/web-api';
+import {z} from 'zod';
+import {ServiceRefused} from '../../model/errors.ts';
+import {asFetch} from '../fetch.ts';
+import type {OutgoingRequest, Send} from '../http.ts';
+import type {SlackIdentity} from './directory.ts';
+
+const readMethods = /\/(?:auth\.test|users\.info|usergroups\.users\.list|conversations\.info)$/;
+
+/** Slack's writes are sent once: its SDK would post a message again after a 500 or a timeout. */
+export function isRepeatableSlackCall(request: OutgoingRequest): boolean {
+	return readMethods.test(new URL(request.url).pathname);
+}
+
+/** Slack limits each method by itself; all response URLs are one lane. */
+export function slackLane(request: OutgoingRequest): string {
+	return /\/api\/([\w.]+)$/.exec(new URL(request.url).pathname)?.[1] ?? 'answers';
+}
+
+/** For the client that Bolt makes and for ours alike: our transport, no blind retries, no waiting in a queue. */
+export function slackClientOptions(apiUrl: string, send: Send) {
+	return {slackApiUrl: `${apiUrl}/`, fetch: asFetch(send), retryConfig: {retries: 0}, rejectRateLimitedCalls: true, timeout: 6000};
+}
+
+export function createSlackWeb(token: string, apiUrl: string, send: Send): WebClient {
+	return new WebClient(token, slackClientOptions(apiUrl, send));
+}
+
+const authAnswer = z.object({team_id: z.string(), user_id: z.string(), bot_id: z.string().nullish(), enterprise_id: z.string().nullish()});
+
+/** https://docs.slack.dev/reference/methods/auth.test */
+export async function identify(web: WebClient): Promise<SlackIdentity> {
+	const answer = authAnswer.parse(await web.auth.test());
+	return {
+		teamId: answer.team_id,
+		enterpriseId: answer.enterprise_id ?? undefined,
+		botUserId: answer.user_id,
+		botId: answer.bot_id ?? undefined,
+	};
+}
+
+/** Posts to a response URL. https://docs.slack.dev/interactivity/handling-user-interaction */
+export function createAnswering(send: Send): (url: string, message: object) => Promise<void> {
+	return async (url, message) => {
+		const answer = await send({method: 'POST', url, headers: {'content-type': 'application/json'}, body: JSON.stringify(message)});
+		if (answer.status >= 300) throw new ServiceRefused('Slack', answer.status, answer.text.slice(0, 100));
+	};
+}

@@ -1,0 +1,118 @@
+/**
+ * One address, strictly read: a dot-atom ASCII local part at a dotted domain, and nothing else (RFC 5322 3.2.3, RFC 5321 4.5.3.1).
+ * Lists, groups, display names, quotes, comments, percent signs, control, zero-width and bidi characters are refused by name and place.
+ */
+export interface Address {
+	/** Local part as typed, `@`, domain in lower-case `xn--` form. Two equal texts are the same address. */
+	readonly text: string;
+	/** As the person typed it, the domain in its `xn--` form where it was not ASCII. */
+	readonly typed: string;
+	readonly local: string;
+	readonly domain: string;
+}
+
+export type AddressReading = {readonly ok: true; readonly address: Address} | {readonly ok: false; readonly problem: string};
+
+const maximumLength = 254;
+const maximumLocalLength = 64;
+const atext = /^[A-Za-z0-9!#$&'*+/=?^_`{|}~.-]+$/;
+const atextCharacter = /[A-Za-z0-9!#$&'*+/=?^_`{|}~.@-]/;
+/** Slack's own form of an address in a message or a command: `<mailto:a@b|a@b>`. */
+const slackLink = /^<mailto:([^|>]+)(?:\|[^>]*)?>$/;
+
+/** Reads what a person typed or pasted. Linear in its input; longer input than 320 characters is refused before it is looked at. */
+export function readAddress(input: string): AddressReading {
+	if (input.length > 800) return refused('it is longer than an address can be (254 characters)');
+	const text = (slackLink.exec(input.trim())?.[1] ?? input).trim();
+	const problem = problemOf(text);
+	if (problem !== undefined) return refused(problem);
+	const at = text.indexOf('@');
+	const local = text.slice(0, at);
+	const domain = readDomain(text.slice(at + 1));
+	if (domain === undefined) return refused(`${quoted(text.slice(at + 1))} is not a domain that mail can be sent to`);
+	const address = `${local}@${domain}`;
+	if (address.length > maximumLength) return refused('it is longer than an address can be (254 characters)');
+	const typedDomain = isAscii(text) ? text.slice(at + 1) : domain;
+	return {ok: true, address: {text: address, typed: `${local}@${typedDomain}`, local, domain}};
+}
+
+function problemOf(text: string): string | undefined {
+	if (text === '') return 'it is empty';
+	if (text.length > 320) return 'it is longer than an address can be (254 characters)';
+	return problemOfCharacters(text) ?? problemOfShape(text);
+}
+
+function problemOfCharacters(text: string): string | undefined {
+	const at = text.indexOf('@');
+	let position = 0;
+	for (const character of text) {
+		position += 1;
+		const inDomain = at >= 0 && position > at + 1;
+		if (atextCharacter.test(character) || (inDomain && isDomainLetter(character))) continue;
+		return `character ${position} is ${describeCharacter(character)}, which an address here may not contain`;
+	}
+	return undefined;
+}
+
+function problemOfShape(text: string): string | undefined {
+	const parts = text.split('@');
+	if (parts.length === 1) return 'it has no @';
+	if (parts.length > 2) return 'it has more than one @';
+	const local = parts[0] ?? '';
+	if (local === '') return 'there is nothing before the @';
+	if (local.length > maximumLocalLength) return `the part before the @ is longer than ${maximumLocalLength} characters`;
+	if (!atext.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) {
+		return 'dots may not stand first, last or twice in a row before the @';
+	}
+	return undefined;
+}
+
+/**
+ * The `xn--` form of a domain, lower-cased, or undefined when mail cannot be addressed to it.
+ * One UTS #46 pass, by the URL parser of the platform; numbers and addresses in brackets are no domains.
+ */
+export function readDomain(text: string): string | undefined {
+	if (text.length > 253 || /[^\p{L}\p{M}\p{N}.-]/u.test(text)) return undefined;
+	const ascii = URL.parse(`http://${text}/`)?.hostname;
+	if (ascii === undefined || ascii.length > 253) return undefined;
+	const labels = ascii.split('.');
+	const wellFormed = labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+	return wellFormed && labels.length >= 2 && /[a-z]/.test(labels.at(-1) ?? '') ? ascii : undefined;
+}
+
+function isDomainLetter(character: string): boolean {
+	return /[\p{L}\p{M}\p{N}]/u.test(character) && !isAscii(character);
+}
+
+function isAscii(text: string): boolean {
+	return [...text].every((character) => character.charCodeAt(0) < 128);
+}
+
+function describeCharacter(character: string): string {
+	const code = character.codePointAt(0) ?? 0;
+	const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+	if (character === ' ') return 'a space';
+	return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) ? `${quoted(character)} (${name})` : name;
+}
+
+function quoted(text: string): string {
+	return `“${text}”`;
+}
+
+function refused(problem: string): AddressReading {
+	return {ok: false, problem};
+}
+
+/**
+ * The spellings under which the lists are asked: as typed and, because nobody documents whether Mailgun's lists know letter case,
+ * lower-cased too.
+ */
+export function spellingsOf(address: Address): readonly string[] {
+	return [...new Set([address.typed, address.typed.toLowerCase()])];
+}
+
+/** The form for other people's eyes: the first character and the whole domain. */
+export function maskAddress(address: string): string {
+	const at = address.lastIndexOf('@');
+	return at < 1 ? '•••' : `${[...address][0]}•••${address.slice(at)}`;
+}

@@ -1,0 +1,102 @@
+import {z} from 'zod';
+
+/** Every kind of thing that the trail records. */
+export const auditActs = [
+	'suppression-looked-up',
+	'history-looked-up',
+	'suppression-removal-intended',
+	'suppression-removed',
+	'suppression-already-gone',
+	'suppression-removal-failed',
+	'suppression-restore-intended',
+	'suppression-restored',
+	'suppression-restore-failed',
+	'refused',
+] as const;
+export type AuditAct = (typeof auditActs)[number];
+
+/** What a workflow hands to the trail. Addresses stand in `subject` alone: the store keeps them beside the chain. */
+export interface AuditNote {
+	/** Slack user id, or `redeliver` for what it does by itself. */
+	readonly actor: string;
+	readonly act: AuditAct;
+	/** The address that the act is about. */
+	readonly subject?: string | undefined;
+	readonly ticket?: string | undefined;
+	/** Ties the entries of one deed together: the id of a removal or a request. */
+	readonly deed?: string | undefined;
+	readonly before?: AuditDetails | undefined;
+	readonly after?: AuditDetails | undefined;
+}
+
+export type AuditDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** One link of the chain, as stored; `subject` is the keyed hash of the address. */
+export interface AuditEntry {
+	readonly seq: number;
+	readonly at: string;
+	readonly actor: string;
+	readonly act: string;
+	readonly subject: string | null;
+	readonly ticket: string | null;
+	readonly deed: string | null;
+	readonly before: AuditDetails | null;
+	readonly after: AuditDetails | null;
+	readonly previous: string;
+	readonly hash: string;
+}
+
+/** The head of the trail at a moment: how many entries, and the hash of the last. */
+export interface Checkpoint {
+	readonly count: number;
+	readonly head: string;
+}
+
+export const emptyHead = '0'.repeat(64);
+
+/** `COUNT:HEAD`, as printed in checkpoints. */
+export const checkpointText = z.string().transform((text, context): Checkpoint => {
+	const match = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text.trim());
+	if (match?.[1] !== undefined && match[2] !== undefined) return {count: Number(match[1]), head: match[2]};
+	context.addIssue({code: 'custom', message: 'a checkpoint reads COUNT:HEAD, a number and 64 hexadecimal digits'});
+	return z.NEVER;
+});
+
+export type AuditVerdict =
+	| {readonly sound: true; readonly count: number; readonly head: string}
+	| {readonly sound: false; readonly count: number; readonly firstBad: number; readonly reason: string};
+
+/** JSON with sorted keys: the same value has one text only. */
+export function canonicalJson(value: unknown): string {
+	return JSON.stringify(value, (_key, inner: unknown) =>
+		inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+			? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+			: inner,
+	);
+}
+
+/** What the hash of an entry is taken over: everything in it but the hash. */
+export function sealedText(entry: Omit<AuditEntry, 'hash'>): string {
+	const {seq, at, actor, act, subject, ticket, deed, before, after, previous} = entry;
+	return canonicalJson({seq, at, actor, act, subject, ticket, deed, before, after, previous});
+}
+
+export type Seal = (text: string) => string;
+
+/** Reads the chain link by link. The first link that does not fit is named. */
+export function createChainReader(seal: Seal) {
+	let count = 0;
+	let head = emptyHead;
+	return {
+		/** Undefined when the link fits, else what is wrong with it. */
+		read(entry: AuditEntry): string | undefined {
+			if (entry.seq !== count + 1) return `entry ${count + 1} is missing: entry ${entry.seq} stands in its place`;
+			if (entry.previous !== head) return `entry ${entry.seq} does not continue the entry before it`;
+			if (seal(sealedText(entry)) !== entry.hash) return `entry ${entry.seq} was changed after it was written`;
+			count += 1;
+			head = entry.hash;
+			return undefined;
+		},
+		position: (): Checkpoint => ({count, head}),
+	};
+}

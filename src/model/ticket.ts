@@ -1,0 +1,13 @@
+export type TicketReading = {readonly ok: true; readonly ticket: string} | {readonly ok: false};
+
+/** The number of a Zendesk ticket, from `12345`, `#12345`, `ticket:12345` or the URL of the ticket, also in Slack's link form. */
+export function readTicket(text: string): TicketReading {
+	const bare = text
+		.trim()
+		.slice(0, 500)
+		.replace(/^<([^|>]+)(?:\|[^>]*)?>$/, '$1');
+	const match =
+		/^(?:ticket:)?#?(\d{1,15})$/i.exec(bare) ??
+		/^https:\/\/[a-z0-9.-]+\/(?:agent|hc\/[\w-]+)?\/?(?:tickets|requests)\/(\d{1,15})(?:[/?#].*)?$/i.exec(bare);
+	return match?.[1] === undefined ? {ok: false} : {ok: true, ticket: String(Number(match[1]))};
+}

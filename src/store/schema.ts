@@ -1,0 +1,69 @@
+import type {ColumnType, Generated} from 'kysely';
+import type {AuditDetails} from '../model/audit.ts';
+import type {RemovalState, SuppressionKind} from '../model/suppression.ts';
+
+type Json<T> = ColumnType<T, string, string>;
+/** Written by the database's own clock unless given. */
+type Moment = ColumnType<Date, Date | undefined, Date>;
+
+export interface StoredSuppression {
+	readonly code: string;
+	readonly text: string;
+	readonly tags: readonly string[];
+	readonly createdAt: string | null;
+}
+
+export interface Schema {
+	readonly inbox: {
+		readonly key: string;
+		readonly received_at: Moment;
+		readonly state: 'working' | 'done';
+		readonly owner: string;
+		readonly lease_until: Date;
+		readonly body: Json<Record<string, unknown>> | null;
+	};
+	readonly audit_entry: {
+		readonly seq: number;
+		readonly at: string;
+		readonly actor: string;
+		readonly act: string;
+		readonly subject: string | null;
+		readonly ticket: string | null;
+		readonly deed: string | null;
+		readonly before: ColumnType<AuditDetails | null, string | null, string | null>;
+		readonly after: ColumnType<AuditDetails | null, string | null, string | null>;
+		readonly previous: string;
+		readonly hash: string;
+	};
+	readonly audit_head: {readonly id: number; readonly count: number; readonly head: string};
+	readonly audit_subject: {readonly subject: string; readonly address: string};
+	readonly removal: {
+		readonly id: string;
+		readonly state: RemovalState;
+		readonly kind: SuppressionKind;
+		readonly sending_domain: string;
+		/** Lower-cased, for finding; the entry's own spelling is `spelling`. Both go after the retention time. */
+		readonly address: string | null;
+		readonly spelling: string | null;
+		/** The address that the card was asked for, as typed. */
+		readonly asked: string | null;
+		readonly entry: Json<StoredSuppression>;
+		readonly ticket: string | null;
+		readonly seen_by: string;
+		readonly seen_at: Moment;
+		readonly delivery: string | null;
+		readonly moved_at: Moment;
+		readonly removed_by: string | null;
+		readonly removed_at: Date | null;
+		readonly restored_by: string | null;
+		readonly restored_at: Date | null;
+	};
+	readonly dialog: {
+		readonly id: string;
+		readonly purpose: string;
+		readonly opened_by: string;
+		readonly data: Json<Record<string, string>>;
+		readonly opened_at: Moment;
+	};
+	readonly clock_shift: {readonly id: Generated<number>; readonly seconds: number};
+}

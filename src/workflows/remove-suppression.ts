@@ -1,0 +1,127 @@
+import {ServiceRefused, ServiceUnavailable, type Trouble, troubleOf} from '../model/errors.ts';
+import {withoutAddresses} from '../model/redaction.ts';
+import {isRecipientsWish, type Removal} from '../model/suppression.ts';
+import type {AuditTrail, RemovalMove, Removals, SuppressionLists} from './ports.ts';
+
+export interface RemoveSuppressionInput {
+	readonly removalId: string;
+	readonly by: string;
+	readonly delivery: string;
+	/** Complaints and unsubscribes: the recipient's own words, and the ticket that holds them. */
+	readonly wish?: {readonly request: string; readonly ticket: string};
+}
+
+export type RemovalOutcome =
+	| {readonly outcome: 'removed'; readonly removal: Removal}
+	| {readonly outcome: 'already-gone'; readonly removal: Removal}
+	/** The entry was put back since the card was shown. */
+	| {readonly outcome: 'outdated'; readonly removal: Removal}
+	/** Somebody's click was first, and is being carried out. */
+	| {readonly outcome: 'under-way'; readonly removal: Removal}
+	| {readonly outcome: 'refused'; readonly removal: Removal; readonly trouble: Trouble}
+	/** Mailgun did not answer; `unverified` when the removal may have taken effect. */
+	| {readonly outcome: 'unavailable'; readonly removal: Removal; readonly trouble: Trouble; readonly unverified: boolean}
+	/** A complaint or an unsubscribe without the recipient's request. */
+	| {readonly outcome: 'needs-request'; readonly removal: Removal}
+	| {readonly outcome: 'unknown'};
+
+interface Deps {
+	readonly lists: SuppressionLists;
+	readonly removals: Removals;
+	readonly audit: AuditTrail;
+}
+
+/**
+ * Removes one entry: looks that it is still there, records the intent with the undo copy, removes, and reads the list again.
+ * Continued under the same delivery after a crash; what was removed before it, is told as removed.
+ */
+export async function removeSuppression(deps: Deps, input: RemoveSuppressionInput): Promise<RemovalOutcome> {
+	const removal = await deps.removals.find(input.removalId);
+	if (removal === undefined) return {outcome: 'unknown'};
+	const settled = settledOutcome(removal, input);
+	if (settled !== undefined) return settled;
+	try {
+		return await attempt(deps, input, removal);
+	} catch (error) {
+		return failed(deps, input, removal, error);
+	}
+}
+
+function settledOutcome(removal: Removal, input: RemoveSuppressionInput): RemovalOutcome | undefined {
+	if (removal.state === 'removed') return {outcome: 'removed', removal};
+	if (removal.state === 'restored' || removal.state === 'restoring') return {outcome: 'outdated', removal};
+	return isRecipientsWish(removal.entry.kind) && input.wish === undefined ? {outcome: 'needs-request', removal} : undefined;
+}
+
+async function attempt(deps: Deps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
+	const {kind, sendingDomain, address} = removal.entry;
+	const live = await deps.lists.read(sendingDomain, kind, address);
+	if (live === undefined) return removal.state === 'removing' ? confirmRemoved(deps, input, removal) : alreadyGone(deps, input, removal);
+	const move = moveOf(input, removal, 'suppression-removal-intended');
+	const begun = await deps.removals.move({...move, from: ['seen', 'removing'], to: 'removing', entry: live});
+	return begun === undefined
+		? {outcome: 'under-way', removal: (await deps.removals.find(removal.id)) ?? removal}
+		: carryOut(deps, input, begun);
+}
+
+async function carryOut(deps: Deps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
+	const {kind, sendingDomain, address} = removal.entry;
+	const call = await deps.lists.remove(removal.entry).then(
+		() => undefined,
+		(error: unknown) => error,
+	);
+	if (call instanceof ServiceRefused) return failed(deps, input, removal, call);
+	// Whatever the call said, the list itself tells: an answer may be lost after the removal took effect.
+	let left = await deps.lists.read(sendingDomain, kind, address).catch((error: unknown) => error);
+	// Nobody documents how soon a list shows a removal: one more look before it counts as failed.
+	if (call === undefined && isEntry(left)) left = await deps.lists.read(sendingDomain, kind, address).catch((error: unknown) => error);
+	if (left === undefined) return confirmRemoved(deps, input, removal);
+	if (left instanceof Error) return {outcome: 'unavailable', removal, trouble: troubleOf(left, 'Mailgun'), unverified: true};
+	return failed(deps, input, removal, call ?? new ServiceUnavailable({service: 'Mailgun', cause: 'unreadable'}));
+}
+
+function isEntry(value: unknown): boolean {
+	return value !== undefined && !(value instanceof Error);
+}
+
+async function confirmRemoved(deps: Deps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
+	const move: RemovalMove = {...moveOf(input, removal, 'suppression-removed'), from: ['removing'], to: 'removed'};
+	const removed = await deps.removals.move(move);
+	return {outcome: 'removed', removal: removed ?? removal};
+}
+
+async function alreadyGone(deps: Deps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
+	await deps.audit.record(moveOf(input, removal, 'suppression-already-gone').note);
+	return {outcome: 'already-gone', removal};
+}
+
+/** Nothing was removed: the entry is there for the next click. */
+async function failed(deps: Deps, input: RemoveSuppressionInput, removal: Removal, error: unknown): Promise<RemovalOutcome> {
+	if (!(error instanceof ServiceRefused) && !(error instanceof ServiceUnavailable)) throw error;
+	const move = moveOf(input, removal, 'suppression-removal-failed');
+	const note = {...move.note, after: {cause: error.trouble.cause, status: error.trouble.status ?? null}};
+	if (removal.state === 'removing') await deps.removals.move({...move, note, from: ['removing'], to: 'seen'});
+	else await deps.audit.record(note);
+	return error instanceof ServiceRefused
+		? {outcome: 'refused', removal, trouble: error.trouble}
+		: {outcome: 'unavailable', removal, trouble: error.trouble, unverified: false};
+}
+
+function moveOf(input: RemoveSuppressionInput, removal: Removal, act: RemovalMove['note']['act']) {
+	const {kind, sendingDomain, code} = removal.entry;
+	const ticket = input.wish?.ticket ?? removal.ticket;
+	return {
+		id: removal.id,
+		by: input.by,
+		delivery: input.delivery,
+		ticket,
+		note: {
+			actor: input.by,
+			act,
+			subject: removal.entry.address,
+			ticket,
+			deed: removal.id,
+			before: {kind, sendingDomain, code, ...(input.wish === undefined ? {} : {request: withoutAddresses(input.wish.request)})},
+		},
+	};
+}
