@@ -1,0 +1,48 @@
+/**
+ * Slack's limits in characters, unless the name counts something else.
+ * Source: docs.slack.dev/reference/block-kit, /reference/views, and the doc comments of @slack/types.
+ */
+export const slackLimits = {
+	blocksInMessage: 50,
+	blocksInModal: 100,
+	blocksInHome: 100,
+	id: 255,
+	privateMetadata: 3000,
+	viewTitle: 24,
+	viewBytes: 250_000,
+	messageText: 40_000,
+	/** chat.update refuses a longer `text`; chat.postMessage takes more. */
+	updateText: 4000,
+	/** Undocumented sum over all blocks of a message (`msg_blocks_too_long`, as measured by users of bolt-js). */
+	textOfAllBlocks: 13_200,
+	sectionText: 3000,
+	sectionFields: 10,
+	fieldText: 2000,
+	headerText: 150,
+	contextElements: 10,
+	contextText: 2000,
+	actionsElements: 25,
+	buttonText: 75,
+	buttonValue: 2000,
+	url: 3000,
+	accessibilityLabel: 75,
+	confirmTitle: 100,
+	confirmText: 300,
+	confirmButton: 30,
+	optionText: 75,
+	optionValue: 75,
+	selectOptions: 100,
+	selectGroups: 100,
+	overflowOptions: 5,
+	checkboxOptions: 10,
+	placeholder: 150,
+	inputLabel: 2000,
+	inputValue: 3000,
+	altText: 2000,
+	markdownText: 12_000,
+	tableRows: 100,
+	tableColumns: 20,
+	tableText: 10_000,
+	alertText: 200,
+	listIndent: 8,
+} as const;
