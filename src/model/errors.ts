@@ -43,7 +43,8 @@ export class StoreUnavailable extends Error {
 	override readonly name = 'StoreUnavailable';
 }
 
-export function troubleOf(error: unknown, service: string): Trouble {
+/** What a service's failure is in plain data; an error of our own is none, and goes on. */
+export function troubleOf(error: unknown): Trouble {
 	if (error instanceof ServiceUnavailable || error instanceof ServiceRefused) return error.trouble;
-	return {service, cause: 'unreadable'};
+	throw error;
 }

@@ -19,14 +19,16 @@ export interface AuditStore extends AuditTrail {
 	readonly recordIn: (transaction: Transaction<Schema>, note: AuditNote) => Promise<void>;
 	/** Reads the chain from its first entry. A checkpoint from outside shows a tail that was cut off. */
 	readonly verify: (checkpoint?: Checkpoint) => Promise<AuditVerdict>;
+	/** Where the trail stands now. */
+	readonly head: () => Promise<Checkpoint>;
 }
 
 export interface AuditStoreOptions {
 	readonly db: Kysely<Schema>;
 	/** `AUDIT_KEY`: whoever has only the database cannot make an entry that fits. */
 	readonly key: string;
-	/** Called with the head after every hundredth entry: a checkpoint is worth something only outside of the database. */
-	readonly onCheckpoint?: (checkpoint: Checkpoint) => void;
+	/** Told in the same transaction after every hundredth entry: a checkpoint is worth something only outside of the database. */
+	readonly onCheckpoint?: (transaction: Transaction<Schema>, checkpoint: Checkpoint) => Promise<void>;
 }
 
 const checkpointEvery = 100;
@@ -49,7 +51,7 @@ export function createAuditStore({db, key, onCheckpoint}: AuditStoreOptions): Au
 			.execute();
 		await transaction.updateTable('audit_head').set({count: entry.seq, head: hash}).execute();
 		if (note.subject !== undefined) await keepSubject(transaction, subjectOf(note.subject), note.subject);
-		if (entry.seq % checkpointEvery === 0) onCheckpoint?.({count: entry.seq, head: hash});
+		if (entry.seq % checkpointEvery === 0) await onCheckpoint?.(transaction, {count: entry.seq, head: hash});
 	}
 
 	return {
@@ -65,6 +67,11 @@ export function createAuditStore({db, key, onCheckpoint}: AuditStoreOptions): Au
 					.limit(limit)
 					.execute();
 				return rows.map((row) => lineOf(row, address));
+			}),
+		head: () =>
+			keeping(async () => {
+				const {count, head} = await db.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow();
+				return {count: Number(count), head};
 			}),
 		verify: (checkpoint) => keeping(() => verifyChain(db, seal, checkpoint)),
 	};

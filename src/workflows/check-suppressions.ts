@@ -89,7 +89,7 @@ export async function gatherSuppressions(
 async function collect<Entry>(questions: readonly Promise<Entry | undefined>[]): Promise<ListAnswer<Entry>> {
 	const answers = await Promise.allSettled(questions);
 	const failed = answers.find((answer) => answer.status === 'rejected');
-	if (failed !== undefined) return {status: 'unavailable', trouble: troubleOf(failed.reason, 'Mailgun')};
+	if (failed !== undefined) return {status: 'unavailable', trouble: troubleOf(failed.reason)};
 	const entries = answers.flatMap((answer) => (answer.status === 'fulfilled' && answer.value !== undefined ? [answer.value] : []));
 	return {status: 'answered', entries};
 }

@@ -1,5 +1,5 @@
-import type {AuditNote} from '../model/audit.ts';
-import type {Deed, Standing} from '../model/person.ts';
+import type {AuditNote, Checkpoint} from '../model/audit.ts';
+import type {Standing} from '../model/person.ts';
 import type {AllowlistEntry, Removal, RemovalState, Suppression, SuppressionKind} from '../model/suppression.ts';
 
 /**
@@ -90,4 +90,13 @@ export interface PersonRef {
 	readonly teamId: string | undefined;
 }
 
-export type {Deed};
+/** What Redeliver says on its own. */
+export interface Announcements {
+	readonly checkpoint: (checkpoint: Checkpoint) => Promise<void>;
+}
+
+/** What the database no longer has to know. */
+export interface Housekeeping {
+	readonly forget: () => Promise<void>;
+	readonly head: () => Promise<Checkpoint>;
+}

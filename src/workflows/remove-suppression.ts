@@ -76,7 +76,7 @@ async function carryOut(deps: Deps, input: RemoveSuppressionInput, removal: Remo
 	// Nobody documents how soon a list shows a removal: one more look before it counts as failed.
 	if (call === undefined && isEntry(left)) left = await deps.lists.read(sendingDomain, kind, address).catch((error: unknown) => error);
 	if (left === undefined) return confirmRemoved(deps, input, removal);
-	if (left instanceof Error) return {outcome: 'unavailable', removal, trouble: troubleOf(left, 'Mailgun'), unverified: true};
+	if (left instanceof Error) return {outcome: 'unavailable', removal, trouble: troubleOf(left), unverified: true};
 	return failed(deps, input, removal, call ?? new ServiceUnavailable({service: 'Mailgun', cause: 'unreadable'}));
 }
 

@@ -49,7 +49,7 @@ export function createMailgunSdk(access: MailgunAccess): AskMailgun {
 }
 
 /** How the SDK hands a request to its provider. */
-const requestParts = z.object({params: z.unknown(), data: z.unknown()});
+const requestParts = z.object({params: z.unknown().optional(), data: z.unknown().optional()});
 
 function buildRequest(access: MailgunAccess, url: string, method: string, {params, data}: z.infer<typeof requestParts>): OutgoingRequest {
 	const target = withQuery(url, params);

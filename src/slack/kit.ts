@@ -1,0 +1,107 @@
+import type {
+	ActionsBlock,
+	Button,
+	ContextBlock,
+	DividerBlock,
+	KnownBlock,
+	PlainTextElement,
+	RichTextBlock,
+	RichTextElement,
+} from '@slack/types';
+import type {Entry} from './ids.ts';
+
+/** A message as our cards are: blocks, and one line for notifications and screen readers. */
+export interface Card {
+	readonly text: string;
+	readonly blocks: readonly KnownBlock[];
+}
+
+/** Slack's three control characters; what is not escaped could name a channel or hide a link. */
+export function escapeText(text: string): string {
+	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Makes what would act without being seen (control, zero-width and bidi characters) readable, and cuts what is too long. */
+export function visible(text: string, most = 2000): string {
+	const shown = text.replace(unseen, (character) => (character === '\n' || character === '\t' ? character : codePoint(character)));
+	return shown.length <= most ? shown : `${shown.slice(0, most - 1)}…`;
+}
+
+function codePoint(character: string): string {
+	return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
+}
+
+export type Piece = string | RichTextElement;
+
+export const bold = (text: string): RichTextElement => ({type: 'text', text: visible(text), style: {bold: true}});
+/** For addresses and whatever comes from outside: never read as mark-up, never turned into a link. */
+export const code = (text: string): RichTextElement => ({type: 'text', text: visible(text), style: {code: true}});
+export const person = (userId: string): RichTextElement => ({type: 'user', user_id: userId});
+/** Shown in everyone's own zone. */
+export const moment = (date: Date): RichTextElement => ({
+	type: 'date',
+	timestamp: Math.floor(date.getTime() / 1000),
+	format: '{date_short_pretty} at {time}',
+	fallback: utc(date),
+});
+
+export function utc(date: Date): string {
+	return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function pieceOf(piece: Piece): RichTextElement {
+	return typeof piece === 'string' ? {type: 'text', text: piece} : piece;
+}
+
+/** A paragraph. */
+export function line(...pieces: readonly Piece[]): RichTextBlock {
+	return {type: 'rich_text', elements: [{type: 'rich_text_section', elements: pieces.map(pieceOf)}]};
+}
+
+/** Lines that can be copied as they are. */
+export function preformatted(text: string): RichTextBlock {
+	return {type: 'rich_text', elements: [{type: 'rich_text_preformatted', elements: [{type: 'text', text: visible(text, 2500)}]}]};
+}
+
+export function plain(text: string): PlainTextElement {
+	return {type: 'plain_text', text, emoji: false};
+}
+
+export function small(text: string): ContextBlock {
+	return {type: 'context', elements: [plain(visible(text, 1900))]};
+}
+
+export const divider: DividerBlock = {type: 'divider'};
+
+export function row(...buttons: readonly Button[]): ActionsBlock {
+	return {type: 'actions', elements: [...buttons]};
+}
+
+export interface ButtonOptions {
+	readonly style?: 'primary' | 'danger';
+	readonly confirm?: {readonly title: string; readonly text: string; readonly yes: string};
+}
+
+/** `value` is an opaque id; what it stands for is read again at the click. */
+export function button(label: string, entry: Entry, value: string, options: ButtonOptions = {}): Button {
+	const {confirm, style} = options;
+	return {
+		type: 'button',
+		text: plain(label),
+		action_id: entry.id,
+		value,
+		...(style === undefined ? {} : {style}),
+		...(confirm === undefined
+			? {}
+			: {
+					confirm: {
+						title: plain(confirm.title),
+						text: plain(visible(confirm.text, 300)),
+						confirm: plain(confirm.yes),
+						deny: plain('Cancel'),
+					},
+				}),
+	};
+}

@@ -1,0 +1,184 @@
+import type {KnownBlock} from '@slack/types';
+import {classifyReply} from '../../model/smtp-reply.ts';
+import {
+	type AllowlistEntry,
+	mayBeUndone,
+	type Removal,
+	type Suppression,
+	type SuppressionFacts,
+	silentLists,
+} from '../../model/suppression.ts';
+import {listNames, reasonMeaning, suppressionMeaning} from '../../model/texts.ts';
+import type {SuppressionReport} from '../../workflows/check-suppressions.ts';
+import {troubleWords} from '../failures.ts';
+import {actions} from '../ids.ts';
+import {bold, button, type Card, code, divider, line, moment, person, preformatted, row, small, utc} from '../kit.ts';
+
+/** What a card says above the entries, after a click. */
+export interface Notice {
+	readonly text: string;
+	readonly blocks: readonly KnownBlock[];
+}
+
+/** The suppression card: what every list says now, what was done lately, and a button for each entry. */
+export function suppressionCard(report: SuppressionReport, checkAgainId: string, notice?: Notice): Card {
+	const {facts, offered, recent} = report;
+	const headline = headlineOf(report);
+	const blocks: KnownBlock[] = [
+		...(notice?.blocks ?? []),
+		line(bold(headline), ' ', code(facts.address.typed), ...unicodeForm(facts)),
+		...offered.flatMap((removal) => entryBlocks(removal, recent)),
+		...recent
+			.filter((removal) => removal.state !== 'restored')
+			.slice(0, 6)
+			.flatMap((removal) => recentBlocks(removal, facts.checkedAt)),
+		...recent
+			.filter((removal) => removal.state === 'restored')
+			.slice(0, 2)
+			.flatMap(restoredBlocks),
+		...silentBlocks(facts),
+		...allowlistBlocks(facts),
+		small(`${askedLists(facts)} Checked ${utc(facts.checkedAt)}.${report.ticket === undefined ? '' : ` Ticket ${report.ticket}.`}`),
+	];
+	if (report.verdict === 'incomplete' || silentLists(facts).length > 0)
+		blocks.push(row(button('Check Again', actions.checkAgain, checkAgainId)));
+	return {text: notice?.text ?? `${headline} ${facts.address.text}`, blocks};
+}
+
+function headlineOf({verdict, offered}: SuppressionReport): string {
+	if (verdict === 'suppressed') return offered.length === 1 ? 'On a suppression list now:' : `On ${offered.length} suppression lists now:`;
+	return verdict === 'none' ? 'No suppression' : 'Not known yet, for not every list answered:';
+}
+
+function unicodeForm({address}: SuppressionFacts): readonly string[] {
+	return address.domain.includes('xn--') ? [' (a domain with letters outside of ASCII)'] : [];
+}
+
+function entryBlocks(removal: Removal, recent: readonly Removal[]): readonly KnownBlock[] {
+	const {entry} = removal;
+	const underWay = recent.find((other) => other.state === 'removing' && isAbout(other, entry));
+	return [
+		divider,
+		line(bold(`${capital(listNames[entry.kind])} of ${entry.sendingDomain}. `), suppressionMeaning[entry.kind]),
+		preformatted(entryText(entry)),
+		...(underWay?.removedBy === undefined
+			? []
+			: [line('A removal by ', person(underWay.removedBy), ' is under way or was not confirmed.')]),
+		row(removeButton(removal)),
+	];
+}
+
+function isAbout(removal: Removal, entry: Suppression): boolean {
+	return removal.entry.kind === entry.kind && removal.entry.sendingDomain === entry.sendingDomain;
+}
+
+/** The entry word for word, to be copied as it is. */
+export function entryText(entry: Suppression): string {
+	const rows: readonly (readonly [string, string])[] = [
+		['list', `${listNames[entry.kind]} (${entry.sendingDomain})`],
+		['address', entry.address],
+		...ownRows(entry),
+		['date', entry.createdAt === undefined ? '(unreadable)' : utc(entry.createdAt)],
+	];
+	return rows.map(([name, value]) => `${`${name}:`.padEnd(9)}${value}`).join('\n');
+}
+
+function ownRows(entry: Suppression): readonly (readonly [string, string])[] {
+	if (entry.kind === 'complaint') return [];
+	if (entry.kind === 'unsubscribe') return [['tags', entry.tags.includes('*') ? '* (all mail)' : entry.tags.join(', ')]];
+	const reason = classifyReply(entry.code, entry.text);
+	return [
+		['code', entry.code || '(none)'],
+		['reason', `${reason}: ${reasonMeaning[reason]}`],
+		['text', entry.text || '(none)'],
+	];
+}
+
+function removeButton(removal: Removal) {
+	const {entry} = removal;
+	if (entry.kind !== 'bounce') return button('Remove Suppression', actions.askForRequest, removal.id);
+	return button('Remove Suppression', actions.removeSuppression, removal.id, {
+		style: 'primary',
+		confirm: {
+			title: 'Remove this bounce?',
+			text: `${entry.address} leaves the bounce list of ${entry.sendingDomain}. Mail to it is tried again. You can undo this for 24 hours.`,
+			yes: 'Remove',
+		},
+	});
+}
+
+function recentBlocks(removal: Removal, now: Date): readonly KnownBlock[] {
+	const where = `, ${listNames[removal.entry.kind]} of ${removal.entry.sendingDomain}`;
+	if (removal.state !== 'removed' || removal.removedBy === undefined || removal.removedAt === undefined) return [];
+	return [
+		divider,
+		line(
+			'Removed by ',
+			person(removal.removedBy),
+			`${where}, `,
+			moment(removal.removedAt),
+			'. New mail goes through again: ask the customer to request it once more.',
+		),
+		preformatted(entryText(removal.entry)),
+		...(mayBeUndone(removal, now) ? [row(undoButton(removal))] : []),
+	];
+}
+
+function undoButton(removal: Removal) {
+	return button('Undo Removal', actions.undoRemoval, removal.id, {
+		confirm: {
+			title: 'Put the entry back?',
+			text: `${removal.entry.address} goes back onto the ${listNames[removal.entry.kind]} of ${removal.entry.sendingDomain}, and mail to it is dropped again.`,
+			yes: 'Put Back',
+		},
+	});
+}
+
+function restoredBlocks(removal: Removal): readonly KnownBlock[] {
+	if (removal.restoredBy === undefined || removal.restoredAt === undefined) return [];
+	return [
+		line(
+			'Put back by ',
+			person(removal.restoredBy),
+			`, ${listNames[removal.entry.kind]} of ${removal.entry.sendingDomain}, `,
+			moment(removal.restoredAt),
+			'.',
+		),
+	];
+}
+
+function silentBlocks(facts: SuppressionFacts): readonly KnownBlock[] {
+	return silentLists(facts).map(({reading, trouble}) =>
+		line(
+			bold(`Not answered: ${listNames[reading.kind]} of ${reading.sendingDomain}. `),
+			troubleWords(trouble),
+			' Whether the address is on it, nobody knows now.',
+		),
+	);
+}
+
+function allowlistBlocks(facts: SuppressionFacts): readonly KnownBlock[] {
+	return facts.allowlists.flatMap(({sendingDomain, answer}) => {
+		if (answer.status === 'unavailable') return [line(bold(`Not answered: allowlist of ${sendingDomain}. `), troubleWords(answer.trouble))];
+		return answer.entries.map((entry) => allowlistLine(entry));
+	});
+}
+
+function allowlistLine(entry: AllowlistEntry) {
+	const reason = entry.reason === '' ? [] : [', reason: ', code(entry.reason)];
+	return line(bold(`On the allowlist of ${entry.sendingDomain}: `), code(entry.value), ...reason, '. It never gets onto the bounce list.');
+}
+
+function askedLists(facts: SuppressionFacts): string {
+	const answered = facts.lists.filter((reading) => reading.answer.status === 'answered');
+	const domains = [...new Set(answered.map((reading) => reading.sendingDomain))];
+	const asked = domains.map((domain) => {
+		const kinds = answered.filter((reading) => reading.sendingDomain === domain).map((reading) => `${reading.kind}s`);
+		return `${domain} (${kinds.join(', ')})`;
+	});
+	return asked.length === 0 ? 'No list answered.' : `Lists that answered: ${asked.join(' · ')}.`;
+}
+
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,175 @@
+import {readAddress} from '../../model/address.ts';
+import type {Clock} from '../../model/clock.ts';
+import {readTicket} from '../../model/ticket.ts';
+import {checkSuppressions} from '../../workflows/check-suppressions.ts';
+import type {AuditTrail, Dialogs, Removals, SuppressionLists} from '../../workflows/ports.ts';
+import {removeSuppression} from '../../workflows/remove-suppression.ts';
+import {restoreSuppression} from '../../workflows/restore-suppression.ts';
+import {tellHistory} from '../../workflows/tell-history.ts';
+import {actions, commands, modals} from '../ids.ts';
+import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
+import {readingView, type Visit} from '../visit.ts';
+import {type Notice, suppressionCard} from './blocks.ts';
+import {helpCard} from './help.ts';
+import {historyCard} from './history.ts';
+import {fields, findModal, removeModal, titles, typed} from './modals.ts';
+import {removalNotice, restoreNotice} from './notices.ts';
+import {parseSuppression, type SuppressionRequest} from './parse.ts';
+
+export interface SuppressionDeps {
+	readonly lists: SuppressionLists;
+	readonly removals: Removals;
+	readonly audit: AuditTrail;
+	readonly dialogs: Dialogs;
+	readonly clock: Clock;
+}
+
+/** `/suppression`: find the entries of an address, remove them, undo. */
+export function listenForSuppression(listen: Listen, deps: SuppressionDeps): void {
+	listen.command(commands.suppression, (text) => planCommand(deps, parseSuppression(text)));
+
+	listen.action(actions.removeSuppression, async (visit, removalId) => {
+		const result = await removeSuppression(deps, {removalId, by: visit.person.userId, delivery: visit.delivery});
+		await visit.replace(await cardAfter(deps, visit, removalNotice(result), 'removal' in result ? result.removal : undefined));
+	});
+
+	listen.action(actions.undoRemoval, async (visit, removalId) => {
+		const result = await restoreSuppression(deps, {removalId, by: visit.person.userId, delivery: visit.delivery});
+		await visit.replace(await cardAfter(deps, visit, restoreNotice(result), 'removal' in result ? result.removal : undefined));
+	});
+
+	listen.action(actions.checkAgain, async (visit, dialogId) => {
+		const asked = await deps.dialogs.find(dialogId, visit.person.userId);
+		await visit.replace(await cardFor(deps, visit, asked?.address, asked?.ticket));
+	});
+
+	listen.dialogAction(actions.askForRequest, titles.remove, async (visit, removalId) => {
+		const removal = await deps.removals.find(removalId);
+		if (removal === undefined) return visit.show(readingView(titles.remove, removalNotice({outcome: 'unknown'})));
+		const data = {removal: removal.id, responseUrl: visit.responseUrl};
+		const dialogId = await deps.dialogs.open({purpose: modals.removeSuppression.id, by: visit.person.userId, data});
+		return visit.show(removeModal(dialogId, removal, removal.ticket));
+	});
+
+	listen.submission(modals.findSuppressions, (view) =>
+		planFind(deps, view.private_metadata, typed(view, fields.subject), typed(view, fields.ticket)),
+	);
+
+	listen.submission(modals.removeSuppression, (view) =>
+		planRemoval(deps, view.private_metadata, typed(view, fields.request), typed(view, fields.ticket)),
+	);
+}
+
+function planCommand(deps: SuppressionDeps, request: SuppressionRequest): CommandPlan {
+	switch (request.wish) {
+		case 'modal':
+			return {
+				deed: 'look-up',
+				modal: titles.find,
+				run: async (visit) => {
+					const data = {responseUrl: visit.responseUrl};
+					const dialogId = await deps.dialogs.open({purpose: modals.findSuppressions.id, by: visit.person.userId, data});
+					await visit.show(findModal(dialogId));
+				},
+			};
+		case 'help':
+			return {deed: 'look-up', run: (visit) => visit.answer(helpCard())};
+		case 'unclear':
+			return {deed: 'look-up', run: (visit) => visit.answer(helpCard(request.problem))};
+		case 'domain':
+			return {deed: 'look-up', run: (visit) => visit.answer(helpCard(domainAnswer(request.domain)))};
+		case 'history':
+			return {
+				deed: 'look-up',
+				saying: `Reading the audit trail for ${request.address.typed} …`,
+				run: async (visit) => {
+					await visit.answer(historyCard(await tellHistory(deps, {...request, by: visit.person.userId})));
+				},
+			};
+		case 'check':
+			return {
+				deed: 'look-up',
+				saying: `Checking ${request.address.typed} on the lists of ${deps.lists.sendingDomains.join(' and ')} …`,
+				run: async (visit) => visit.answer(await cardFor(deps, visit, request.address.typed, request.ticket)),
+			};
+	}
+}
+
+function domainAnswer(domain: string): string {
+	return `${domain} is a whole domain, and this version looks up single addresses. Give me one address at ${domain}.`;
+}
+
+/** The card of an address as it stands now. */
+async function cardFor(deps: SuppressionDeps, visit: Visit, address: string | undefined, ticket: string | undefined, notice?: Notice) {
+	const reading = readAddress(address ?? '');
+	if (!reading.ok) return notice ?? removalNotice({outcome: 'unknown'});
+	const by = visit.person.userId;
+	const report = await checkSuppressions(deps, {address: reading.address, by, ticket, delivery: visit.delivery});
+	const checkAgainId = await deps.dialogs.open({purpose: actions.checkAgain.id, by, data: {address: reading.address.typed, ticket}});
+	return suppressionCard(report, checkAgainId, notice);
+}
+
+async function cardAfter(
+	deps: SuppressionDeps,
+	visit: Visit,
+	notice: Notice,
+	removal: {readonly asked: string; readonly ticket: string | undefined} | undefined,
+) {
+	return cardFor(deps, visit, removal?.asked, removal?.ticket, notice);
+}
+
+function planFind(deps: SuppressionDeps, dialogId: string, subject: string, ticketText: string): SubmissionPlan {
+	const request = parseSuppression(subject);
+	const ticket = ticketText === '' ? undefined : readTicket(ticketText);
+	const errors = {
+		...(request.wish === 'check' ? {} : {[fields.subject]: problemOf(request)}),
+		...(ticket?.ok === false ? {[fields.ticket]: notATicket} : {}),
+	};
+	if (request.wish !== 'check' || ticket?.ok === false) return {errors};
+	return {
+		run: async (visit) => {
+			const dialog = await deps.dialogs.find(dialogId, visit.person.userId);
+			const card = await cardFor(deps, visit, request.address.typed, ticket?.ticket ?? request.ticket);
+			await answerDialog(visit, dialog?.responseUrl, card, 'new');
+		},
+	};
+}
+
+const notATicket = 'This is neither the number nor the URL of a ticket.';
+
+function problemOf(request: SuppressionRequest): string {
+	if (request.wish === 'unclear') return request.problem;
+	return request.wish === 'domain' ? domainAnswer(request.domain) : 'Give me one address, such as ada@example.com.';
+}
+
+function planRemoval(deps: SuppressionDeps, dialogId: string, request: string, ticketText: string): SubmissionPlan {
+	const ticket = readTicket(ticketText);
+	const errors = {
+		...(request.length < 3 ? {[fields.request]: 'Write what the recipient asked for, or where their words stand.'} : {}),
+		...(ticket.ok ? {} : {[fields.ticket]: notATicket}),
+	};
+	if (!ticket.ok || Object.keys(errors).length > 0) return {errors};
+	return {
+		run: async (visit) => {
+			const dialog = await deps.dialogs.find(dialogId, visit.person.userId);
+			const wish = {request, ticket: ticket.ticket};
+			const result = await removeSuppression(deps, {
+				removalId: dialog?.removal ?? '',
+				by: visit.person.userId,
+				delivery: visit.delivery,
+				wish,
+			});
+			const card = await cardAfter(deps, visit, removalNotice(result), 'removal' in result ? result.removal : undefined);
+			await answerDialog(visit, dialog?.responseUrl, card, 'replace');
+		},
+	};
+}
+
+async function answerDialog(
+	visit: Visit,
+	responseUrl: string | undefined,
+	card: Awaited<ReturnType<typeof cardFor>>,
+	place: 'new' | 'replace',
+) {
+	await (responseUrl === undefined ? visit.answer(card) : visit.answerAt(responseUrl, card, place));
+}

@@ -1,0 +1,49 @@
+import type {AuditAct} from '../../model/audit.ts';
+import type {AuditLine} from '../../workflows/ports.ts';
+import type {HistoryReport} from '../../workflows/tell-history.ts';
+import {bold, type Card, code, line, moment, person, small} from '../kit.ts';
+
+const words: Readonly<Partial<Record<AuditAct, string>>> = {
+	'suppression-looked-up': 'looked it up',
+	'suppression-removal-intended': 'asked to remove the entry',
+	'suppression-removed': 'removed the entry',
+	'suppression-already-gone': 'wanted to remove an entry that was gone already',
+	'suppression-removal-failed': 'could not remove the entry',
+	'suppression-restore-intended': 'asked to put the entry back',
+	'suppression-restored': 'put the entry back',
+	'suppression-restore-failed': 'could not put the entry back',
+};
+
+export function historyCard(report: HistoryReport): Card {
+	const {address, lines, hasMore} = report;
+	if (lines.length === 0) {
+		const text = 'Redeliver has done nothing for this address so far.';
+		return {text, blocks: [line(bold(text), ' ', code(address.typed)), small('Look it up with /suppression and the address.')]};
+	}
+	const headline = 'What Redeliver did for';
+	return {
+		text: `${headline} ${address.text}`,
+		blocks: [
+			line(bold(headline), ' ', code(address.typed)),
+			...lines.map(historyLine),
+			small(hasMore ? `The newest ${lines.length} entries. The rest stands in the audit trail.` : 'That is all, newest first.'),
+		],
+	};
+}
+
+function historyLine(entry: AuditLine) {
+	const place = placeOf(entry);
+	const ticket = entry.ticket === undefined ? '' : `, ticket ${entry.ticket}`;
+	return line(moment(entry.at), ' · ', who(entry.actor), ` ${words[entry.act] ?? entry.act}${place}${ticket}`);
+}
+
+function who(actor: string) {
+	return /^[UW][A-Z0-9]+$/.test(actor) ? person(actor) : bold(actor);
+}
+
+function placeOf(entry: AuditLine): string {
+	const details = entry.before ?? entry.after;
+	const domain = details?.sendingDomain;
+	const kind = details?.kind;
+	return typeof domain === 'string' && typeof kind === 'string' ? ` (${kind}, ${domain})` : '';
+}

@@ -1,0 +1,80 @@
+import type {ViewOutput} from '@slack/bolt';
+import type {InputBlock, ModalView} from '@slack/types';
+import type {Removal} from '../../model/suppression.ts';
+import {modals} from '../ids.ts';
+import {code, line, plain, preformatted, small} from '../kit.ts';
+import {entryText} from './blocks.ts';
+
+export const titles = {find: 'Find suppressions', remove: 'Remove suppression'} as const;
+
+/** Block ids of the fields; errors come back at them. */
+export const fields = {subject: 'subject', request: 'request', ticket: 'ticket'} as const;
+
+export function findModal(dialogId: string): ModalView {
+	return {
+		type: 'modal',
+		callback_id: modals.findSuppressions.id,
+		private_metadata: dialogId,
+		title: plain(titles.find),
+		submit: plain('Find'),
+		close: plain('Cancel'),
+		blocks: [
+			input(fields.subject, 'Address or domain', {hint: 'Such as ada@example.com. The part before the @ counts letter by letter.'}),
+			input(fields.ticket, 'Ticket', {optional: true, hint: 'Number or URL. It is kept with what you do.'}),
+		],
+	};
+}
+
+export function removeModal(dialogId: string, removal: Removal, ticket: string | undefined): ModalView {
+	return {
+		type: 'modal',
+		callback_id: modals.removeSuppression.id,
+		private_metadata: dialogId,
+		title: plain(titles.remove),
+		submit: plain('Remove'),
+		close: plain('Cancel'),
+		blocks: [
+			line(
+				'This entry is the wish of the recipient of ',
+				code(removal.entry.address),
+				'. Remove it only because they asked for it themselves.',
+			),
+			preformatted(entryText(removal.entry)),
+			input(fields.request, 'Request of the recipient', {
+				multiline: true,
+				hint: 'Their own words, or where they stand. They are kept in the audit trail.',
+			}),
+			input(fields.ticket, 'Ticket', {initial: ticket, hint: 'Number or URL of the ticket in which they asked.'}),
+			small('No ticket system is connected: that the request comes from this very recipient was not checked. You vouch for it.'),
+		],
+	};
+}
+
+interface InputOptions {
+	readonly optional?: boolean;
+	readonly multiline?: boolean;
+	readonly initial?: string | undefined;
+	readonly hint?: string;
+}
+
+function input(id: string, label: string, options: InputOptions): InputBlock {
+	return {
+		type: 'input',
+		block_id: id,
+		label: plain(label),
+		optional: options.optional ?? false,
+		...(options.hint === undefined ? {} : {hint: plain(options.hint)}),
+		element: {
+			type: 'plain_text_input',
+			action_id: id,
+			multiline: options.multiline ?? false,
+			max_length: options.multiline === true ? 1000 : 320,
+			...(options.initial === undefined ? {} : {initial_value: options.initial}),
+		},
+	};
+}
+
+/** What was typed into a field; empty when nothing was. */
+export function typed(view: ViewOutput, field: string): string {
+	return Object.values(view.state.values[field] ?? {})[0]?.value?.trim() ?? '';
+}

@@ -1,0 +1,101 @@
+import {type Address, readAddress, readDomain} from '../../model/address.ts';
+import {readTicket} from '../../model/ticket.ts';
+
+/** What a person meant by the words after `/suppression`. */
+export type SuppressionRequest =
+	| {readonly wish: 'modal'}
+	| {readonly wish: 'help'}
+	| {readonly wish: 'check'; readonly address: Address; readonly ticket: string | undefined}
+	| {readonly wish: 'history'; readonly address: Address; readonly ticket: string | undefined}
+	| {readonly wish: 'domain'; readonly domain: string}
+	| {readonly wish: 'unclear'; readonly problem: string};
+
+const options = /^(?:ticket|mail):/i;
+const ticketUrl = /^<?https:\/\//i;
+const mailKinds = ['confirmation', 'code', 'reset', 'sign-in', 'other'];
+const words = ['help', 'history'];
+
+export function parseSuppression(text: string): SuppressionRequest {
+	if (text.length > 3000) return unclear('That is longer than any command of mine.');
+	const tokens = text
+		.trim()
+		.split(/\s+/)
+		.filter((token) => token !== '');
+	const named = tokens.filter((token) => options.test(token) || ticketUrl.test(token));
+	const rest = tokens.filter((token) => !named.includes(token));
+	const given = readOptions(named);
+	if ('problem' in given) return unclear(given.problem);
+	const [first, ...others] = rest;
+	if (first === undefined) return named.length === 0 ? {wish: 'modal'} : unclear('An address is missing.');
+	if (first.toLowerCase() === 'help') return {wish: 'help'};
+	if (first.toLowerCase() === 'history') return parseHistory(others, given.ticket);
+	return others.length === 0
+		? parseSubject(first, given.ticket)
+		: unclear(`I understand one address at a time, and this is more: “${cut(others.join(' '))}”.`);
+}
+
+function readOptions(tokens: readonly string[]): {readonly ticket: string | undefined} | {readonly problem: string} {
+	let ticket: string | undefined;
+	for (const token of tokens) {
+		if (/^mail:/i.test(token)) {
+			if (!mailKinds.includes(token.slice(5).toLowerCase()))
+				return {problem: `I know these kinds of mail: ${mailKinds.join(', ')}; “${cut(token.slice(5))}” is none of them.`};
+			continue;
+		}
+		const reading = readTicket(token);
+		if (!reading.ok) return {problem: `“${cut(token)}” is neither the number nor the URL of a ticket.`};
+		ticket = reading.ticket;
+	}
+	return {ticket};
+}
+
+function parseHistory(others: readonly string[], ticket: string | undefined): SuppressionRequest {
+	const [subject, ...more] = others;
+	if (subject === undefined || more.length > 0) return unclear('history needs one address.');
+	const reading = readAddress(subject);
+	return reading.ok
+		? {wish: 'history', address: reading.address, ticket}
+		: unclear(`“${cut(subject)}” is not an address I can use: ${reading.problem}.`);
+}
+
+function parseSubject(word: string, ticket: string | undefined): SuppressionRequest {
+	const reading = readAddress(word);
+	if (reading.ok) return {wish: 'check', address: reading.address, ticket};
+	const domain = domainIn(word);
+	if (domain !== undefined) return {wish: 'domain', domain};
+	if (word.includes('@')) return unclear(`“${cut(word)}” is not an address I can use: ${reading.problem}.`);
+	const near = nearestWord(word.toLowerCase());
+	return unclear(`I do not know “${cut(word)}”.${near === undefined ? '' : ` Did you mean ${near}?`}`);
+}
+
+/** `example.com`, `@example.com`, `*@example.com`, and Slack's link form of the first. */
+function domainIn(word: string): string | undefined {
+	const bare = (/^<https?:\/\/[^|>]*\|([^>]*)>$/.exec(word)?.[1] ?? word).replace(/^\*?@/, '');
+	return readDomain(bare);
+}
+
+function nearestWord(word: string): string | undefined {
+	return words.find((known) => distance(known, word.slice(0, 20)) <= 2);
+}
+
+/** Levenshtein, for two short words. */
+function distance(one: string, other: string): number {
+	let above = Array.from({length: other.length + 1}, (_unused, index) => index);
+	for (const [row, letter] of [...one].entries()) {
+		const current = [row + 1];
+		for (const [column, counterpart] of [...other].entries()) {
+			const changed = (above[column] ?? 0) + (letter === counterpart ? 0 : 1);
+			current.push(Math.min(changed, (above[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+		}
+		above = current;
+	}
+	return above.at(-1) ?? 0;
+}
+
+function unclear(problem: string): SuppressionRequest {
+	return {wish: 'unclear', problem};
+}
+
+function cut(text: string): string {
+	return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}

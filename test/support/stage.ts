@@ -1,0 +1,128 @@
+import {test as base, expect} from 'vitest';
+import {parseConfig} from '../../src/config.ts';
+import {createLogger} from '../../src/logger.ts';
+import {type RunningBot, startBot} from '../../src/main.ts';
+import type {Delivery, SlackActor, SlackMessage} from '../../src/sandbox/slack/types.ts';
+import {cast, createWorld, places, sendingDomains, type World} from '../../src/sandbox/world.ts';
+import {createAuditStore} from '../../src/store/audit-trail.ts';
+import {createPlace, type TestPlace} from './database.ts';
+import {breaksOfL, breaksOfM} from './invariants.ts';
+
+/** The real bot in the simulated world: what every conversation test plays on. */
+export interface Stage {
+	readonly world: World;
+	readonly bot: RunningBot;
+	readonly place: TestPlace;
+	readonly as: (who: keyof typeof cast) => SlackActor;
+	readonly complainAbout: (text: string) => void;
+}
+
+export interface StageOptions {
+	readonly socketMode?: boolean;
+	readonly environment?: Readonly<Record<string, string>>;
+}
+
+export async function openStage(options: StageOptions = {}): Promise<Stage & {readonly close: () => Promise<void>}> {
+	const world = await createWorld({socketMode: options.socketMode ?? false});
+	const place = await createPlace();
+	const environment = {...world.environment, ...options.environment};
+	const logger = createLogger({level: process.env.TEST_LOG_LEVEL ?? 'fatal', secrets: Object.values(environment), descriptor: 2});
+	const bot = await startBot({
+		config: parseConfig(environment),
+		logger,
+		clock: world.clock.now,
+		place: place.place,
+		jobsSchema: place.jobsSchema,
+	});
+	if (options.socketMode !== true) world.slack.deliverTo(`${bot.url}/slack/events`);
+	const expected: string[] = [];
+	return {
+		world,
+		bot,
+		place,
+		as: (who) => world.slack.as(cast[who].id),
+		complainAbout: (text) => expected.push(text),
+		close: async () => {
+			try {
+				await assertInvariants(world, bot);
+			} finally {
+				await bot.stop();
+				await world.close();
+				await place.drop();
+			}
+		},
+	};
+}
+
+/** Asserted after every test: M, L, nothing that Slack would have refused, and a trail that verifies. */
+export async function assertInvariants(world: World, bot: RunningBot): Promise<void> {
+	expect([...breaksOfM(world.mailgun), ...breaksOfL(world.mailgun, Object.values(sendingDomains))]).toEqual([]);
+	expect(world.slack.complaints()).toEqual([]);
+	const trail = createAuditStore({db: bot.database.db, key: world.environment['AUDIT_KEY'] ?? ''});
+	expect(await trail.verify()).toMatchObject({sound: true});
+}
+
+/** `test` with a stage of its own. */
+export const test = base.extend<{stage: Stage}>({
+	// biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixture's dependencies from this pattern
+	stage: async ({}, use) => {
+		const stage = await openStage();
+		await use(stage);
+		await stage.close();
+	},
+});
+
+/** All that can be read on a message, in the order of the eye. */
+export function readMessage(message: Pick<SlackMessage, 'blocks' | 'text'>): string {
+	return message.blocks.length === 0 ? message.text : message.blocks.map(readBlock).join('\n');
+}
+
+export function readBlock(block: unknown): string {
+	if (Array.isArray(block))
+		return block
+			.map(readBlock)
+			.filter((text) => text !== '')
+			.join('');
+	if (block === null || typeof block !== 'object') return '';
+	const fields = block as Record<string, unknown>;
+	if (fields['type'] === 'user') return `<@${String(fields['user_id'])}>`;
+	if (fields['type'] === 'date') return String(fields['fallback']);
+	if (typeof fields['text'] === 'string') return fields['text'];
+	const inner = [
+		fields['text'],
+		fields['label'],
+		fields['elements'],
+		fields['fields'],
+		fields['accessory'],
+		fields['element'],
+		fields['hint'],
+	].map(readBlock);
+	return inner.filter((text) => text !== '').join(fields['type'] === 'actions' ? ' | ' : '');
+}
+
+/** The labels of the buttons on a message. */
+export function buttonsOf(message: SlackMessage): readonly string[] {
+	return message.blocks.flatMap((block) =>
+		block.type === 'actions' ? block.elements.flatMap((element) => (element.type === 'button' ? [element.text.text] : [])) : [],
+	);
+}
+
+export const channel = places.support;
+
+/** Types a command and waits for the card that answers it. */
+export async function ask(stage: Stage, actor: SlackActor, text: string, word = '/suppression'): Promise<SlackMessage> {
+	const before = new Set(actor.messages(channel).map((message) => message.ts));
+	const delivery = await actor.command(channel, word, text);
+	expect(delivery.failure).toBeUndefined();
+	return stage.world.slack.until(() => actor.messages(channel).find((message) => !before.has(message.ts) && message.blocks.length > 0));
+}
+
+/** Clicks, and waits for what the message becomes. */
+export async function click(stage: Stage, actor: SlackActor, message: SlackMessage, button: string, nth = 0): Promise<SlackMessage> {
+	const old = JSON.stringify(message.blocks);
+	const delivery: Delivery = await actor.click(message, button, {confirm: true, nth});
+	expect(delivery.failure).toBeUndefined();
+	return stage.world.slack.until(() =>
+		actor.messages(message.channel).find((other) => other.ts === message.ts && JSON.stringify(other.blocks) !== old),
+	);
+}
