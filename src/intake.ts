@@ -24,13 +24,13 @@ export interface IntakeOptions {
 	readonly inbox: Inbox;
 	/** Whether this action or callback id must survive a crash. */
 	readonly isDurable: (id: string) => boolean;
-	/** Acknowledges with an honest word when nothing could be recorded. */
-	readonly refuse: (event: ReceiverEvent) => Promise<void>;
+	/** Acknowledges with an honest word when nothing could be recorded in time; `withdrawn` tells later that nothing will be done. */
+	readonly refuse: (event: ReceiverEvent, withdrawn: Promise<boolean>) => Promise<void>;
 	readonly logger: Logger;
 }
 
 /** Slack waits three seconds for the acknowledgement; the record gets the first part of them. */
-const recordWithin = 1500;
+const recordWithin = 2000;
 const resumeEvery = 3000;
 
 export function createIntake(options: IntakeOptions): Intake {
@@ -63,8 +63,10 @@ export function createIntake(options: IntakeOptions): Intake {
 		if (taken === 'taken') return carryOut(event, key, durable);
 		if (taken === 'repeated') return event.ack();
 		logger.error({reference: key.slice(0, 8)}, 'a delivery could not be recorded');
-		void inbox.withdraw(key).catch(() => {});
-		return options.refuse(event);
+		return options.refuse(
+			event,
+			inbox.withdraw(key).catch(() => true),
+		);
 	}
 
 	async function resume(): Promise<number> {

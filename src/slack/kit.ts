@@ -55,9 +55,9 @@ function pieceOf(piece: Piece): RichTextElement {
 	return typeof piece === 'string' ? {type: 'text', text: piece} : piece;
 }
 
-/** A paragraph. */
+/** A paragraph. Slack refuses empty pieces. */
 export function line(...pieces: readonly Piece[]): RichTextBlock {
-	return {type: 'rich_text', elements: [{type: 'rich_text_section', elements: pieces.map(pieceOf)}]};
+	return {type: 'rich_text', elements: [{type: 'rich_text_section', elements: pieces.filter((piece) => piece !== '').map(pieceOf)}]};
 }
 
 /** Lines that can be copied as they are. */

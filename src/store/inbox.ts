@@ -15,8 +15,8 @@ export interface UnfinishedDelivery {
 export interface Inbox {
 	/** True when this process has it now; false when it was taken before. */
 	readonly take: (key: string, body: Record<string, unknown> | undefined) => Promise<boolean>;
-	/** Takes back what was recorded but, for want of time, answered with "nothing was done". */
-	readonly withdraw: (key: string) => Promise<void>;
+	/** Makes sure that a delivery of unknown record is not carried out; false when another process has it, and will. */
+	readonly withdraw: (key: string) => Promise<boolean>;
 	readonly finish: (key: string) => Promise<void>;
 	readonly renew: (keys: readonly string[]) => Promise<void>;
 	/** What others left behind; from now on this process's. */
@@ -46,12 +46,14 @@ export function createInbox(db: Kysely<Schema>, owner: string): Inbox {
 			}),
 		withdraw: (key) =>
 			keeping(async () => {
-				// The row stays: the same delivery, sent again, must not be carried out after "nothing was done".
-				await db
+				// The row stays, or is made: the same delivery, sent again, must not be carried out after "nothing was done".
+				const withdrawn = await db
 					.insertInto('inbox')
 					.values({key, state: 'done', owner, lease_until: lease, body: null})
-					.onConflict((conflict) => conflict.column('key').doUpdateSet({state: 'done', body: null}))
-					.execute();
+					.onConflict((conflict) => conflict.column('key').doUpdateSet({state: 'done', body: null}).where('inbox.owner', '=', owner))
+					.returning('key')
+					.executeTakeFirst();
+				return withdrawn !== undefined;
 			}),
 		finish: (key) =>
 			keeping(async () => {

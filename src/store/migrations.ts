@@ -74,14 +74,20 @@ export interface MigrationState {
 	readonly pending: readonly string[];
 }
 
+/** Named by its schema: the migrator would otherwise take another schema's table of the same database for ours. */
+async function createMigrator(db: Kysely<Schema>): Promise<Migrator> {
+	const {rows} = await sql<{schema: string}>`select current_schema() as schema`.execute(db);
+	return new Migrator({db, provider, migrationTableSchema: rows[0]?.schema ?? 'public'});
+}
+
 export async function migrationState(db: Kysely<Schema>): Promise<MigrationState> {
-	const migrations = await new Migrator({db, provider}).getMigrations();
+	const migrations = await (await createMigrator(db)).getMigrations();
 	return {pending: migrations.filter((migration) => migration.executedAt === undefined).map((migration) => migration.name)};
 }
 
 /** Brings the schema up to date; returns the names of what was done. Throws on the first failure. */
 export async function migrate(db: Kysely<Schema>): Promise<readonly string[]> {
-	const {error, results} = await new Migrator({db, provider}).migrateToLatest();
+	const {error, results} = await (await createMigrator(db)).migrateToLatest();
 	if (error !== undefined) throw error;
 	return (results ?? []).map((result) => result.migrationName);
 }

@@ -1,10 +1,10 @@
 import {PGlite} from '@electric-sql/pglite';
-import pg from 'pg';
 import {inject} from 'vitest';
 import {type Database, type DatabasePlace, openDatabase} from '../../src/store/database.ts';
 import {migrate} from '../../src/store/migrations.ts';
+import {databaseUrl, runOn, templateName} from './server.ts';
 
-/** A schema of its own for each test, on the engine that the run is for. */
+/** A schema or database of its own for each test, on the engine that the run is for. */
 export interface TestPlace {
 	readonly place: DatabasePlace;
 	readonly jobsSchema: string;
@@ -38,22 +38,16 @@ async function createEmbeddedPlace(schema: string): Promise<TestPlace> {
 	};
 }
 
-async function createPostgresPlace(schema: string): Promise<TestPlace> {
-	const url = inject('databaseUrl');
-	const run = async (text: string) => {
-		const client = new pg.Client({connectionString: url});
-		await client.connect();
-		await client.query(text).finally(() => client.end());
-	};
-	await run(`create schema ${schema}`);
-	const own = `${url}${url.includes('?') ? '&' : '?'}options=${encodeURIComponent(`-c search_path=${schema}`)}`;
-	const database = await openDatabase({url: own});
-	await migrate(database.db).finally(database.close);
+/** A database of its own: the migrator looks through all schemas of one, and stumbles over those that others drop meanwhile. */
+async function createPostgresPlace(name: string): Promise<TestPlace> {
+	const server = inject('databaseUrl');
+	await runOn(server, `create database ${name} template ${templateName}`);
+	const url = databaseUrl(server, name);
 	return {
-		place: {url: own},
-		jobsSchema: `${schema}_jobs`,
-		environment: {DATABASE_URL: own},
-		drop: () => run(`drop schema if exists ${schema} cascade; drop schema if exists ${schema}_jobs cascade`),
+		place: {url},
+		jobsSchema: 'jobs',
+		environment: {DATABASE_URL: url},
+		drop: () => runOn(server, `drop database ${name} with (force)`),
 	};
 }
 

@@ -4,6 +4,7 @@ import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {TestProject} from 'vitest/node';
+import {makeTemplate} from './server.ts';
 
 declare module 'vitest' {
 	export interface ProvidedContext {
@@ -15,6 +16,7 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<(() => void) | undefined> {
 	const given = process.env.TEST_DATABASE_URL;
 	if (given !== undefined) {
+		await makeTemplate(given);
 		project.provide('databaseUrl', given);
 		return undefined;
 	}
@@ -36,7 +38,9 @@ export async function setup(project: TestProject): Promise<(() => void) | undefi
 		`-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200`,
 		'start',
 	);
-	project.provide('databaseUrl', `postgresql://redeliver@127.0.0.1:${port}/postgres`);
+	const url = `postgresql://redeliver@127.0.0.1:${port}/postgres`;
+	await makeTemplate(url);
+	project.provide('databaseUrl', url);
 	return () => {
 		run('pg_ctl', '-D', join(folder, 'data'), '-m', 'immediate', 'stop');
 		rmSync(folder, {recursive: true, force: true});

@@ -1,3 +1,5 @@
+import type {ModalView} from '@slack/types';
+import {sql} from 'kysely';
 import {test as base, expect} from 'vitest';
 import {parseConfig} from '../../src/config.ts';
 import {createLogger} from '../../src/logger.ts';
@@ -13,8 +15,11 @@ export interface Stage {
 	readonly world: World;
 	readonly bot: RunningBot;
 	readonly place: TestPlace;
+	/** Every line of the bot's log so far. */
+	readonly log: readonly string[];
 	readonly as: (who: keyof typeof cast) => SlackActor;
-	readonly complainAbout: (text: string) => void;
+	/** Moves the world's clock and the database's with it. */
+	readonly moveOn: (milliseconds: number) => Promise<void>;
 }
 
 export interface StageOptions {
@@ -26,7 +31,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage & {re
 	const world = await createWorld({socketMode: options.socketMode ?? false});
 	const place = await createPlace();
 	const environment = {...world.environment, ...options.environment};
-	const logger = createLogger({level: process.env.TEST_LOG_LEVEL ?? 'fatal', secrets: Object.values(environment), descriptor: 2});
+	const lines: string[] = [];
+	const logger = createLogger({level: 'info', secrets: Object.values(environment), write: (line) => lines.push(line)});
 	const bot = await startBot({
 		config: parseConfig(environment),
 		logger,
@@ -35,15 +41,17 @@ export async function openStage(options: StageOptions = {}): Promise<Stage & {re
 		jobsSchema: place.jobsSchema,
 	});
 	if (options.socketMode !== true) world.slack.deliverTo(`${bot.url}/slack/events`);
-	const expected: string[] = [];
+	world.clock.onMove((shift) => sql`update clock_shift set seconds = ${shift / 1000}`.execute(bot.database.db).then(() => undefined));
 	return {
 		world,
 		bot,
 		place,
+		log: lines,
 		as: (who) => world.slack.as(cast[who].id),
-		complainAbout: (text) => expected.push(text),
+		moveOn: (milliseconds) => world.clock.moveOn(milliseconds),
 		close: async () => {
 			try {
+				expect(lines.filter((line) => line.includes('does not fit into Slack'))).toEqual([]);
 				await assertInvariants(world, bot);
 			} finally {
 				await bot.stop();
@@ -58,7 +66,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage & {re
 export async function assertInvariants(world: World, bot: RunningBot): Promise<void> {
 	expect([...breaksOfM(world.mailgun), ...breaksOfL(world.mailgun, Object.values(sendingDomains))]).toEqual([]);
 	expect(world.slack.complaints()).toEqual([]);
-	const trail = createAuditStore({db: bot.database.db, key: world.environment['AUDIT_KEY'] ?? ''});
+	const trail = createAuditStore({db: bot.database.db, key: world.environment.AUDIT_KEY ?? ''});
 	expect(await trail.verify()).toMatchObject({sound: true});
 }
 
@@ -73,7 +81,8 @@ export const test = base.extend<{stage: Stage}>({
 });
 
 /** All that can be read on a message, in the order of the eye. */
-export function readMessage(message: Pick<SlackMessage, 'blocks' | 'text'>): string {
+export function readMessage(message: Pick<SlackMessage, 'blocks' | 'text'> | undefined): string {
+	if (message === undefined) return '';
 	return message.blocks.length === 0 ? message.text : message.blocks.map(readBlock).join('\n');
 }
 
@@ -85,24 +94,16 @@ export function readBlock(block: unknown): string {
 			.join('');
 	if (block === null || typeof block !== 'object') return '';
 	const fields = block as Record<string, unknown>;
-	if (fields['type'] === 'user') return `<@${String(fields['user_id'])}>`;
-	if (fields['type'] === 'date') return String(fields['fallback']);
-	if (typeof fields['text'] === 'string') return fields['text'];
-	const inner = [
-		fields['text'],
-		fields['label'],
-		fields['elements'],
-		fields['fields'],
-		fields['accessory'],
-		fields['element'],
-		fields['hint'],
-	].map(readBlock);
-	return inner.filter((text) => text !== '').join(fields['type'] === 'actions' ? ' | ' : '');
+	if (fields.type === 'user') return `<@${String(fields.user_id)}>`;
+	if (fields.type === 'date') return String(fields.fallback);
+	if (typeof fields.text === 'string') return fields.text;
+	const inner = [fields.text, fields.label, fields.elements, fields.fields, fields.accessory, fields.element, fields.hint].map(readBlock);
+	return inner.filter((text) => text !== '').join(fields.type === 'actions' ? ' | ' : '');
 }
 
 /** The labels of the buttons on a message. */
-export function buttonsOf(message: SlackMessage): readonly string[] {
-	return message.blocks.flatMap((block) =>
+export function buttonsOf(message: SlackMessage | undefined): readonly string[] {
+	return (message?.blocks ?? []).flatMap((block) =>
 		block.type === 'actions' ? block.elements.flatMap((element) => (element.type === 'button' ? [element.text.text] : [])) : [],
 	);
 }
@@ -125,4 +126,17 @@ export async function click(stage: Stage, actor: SlackActor, message: SlackMessa
 	return stage.world.slack.until(() =>
 		actor.messages(message.channel).find((other) => other.ts === message.ts && JSON.stringify(other.blocks) !== old),
 	);
+}
+
+/** The newest message with a card that a person sees. */
+export function lastCard(actor: SlackActor): SlackMessage | undefined {
+	return actor.messages(channel).findLast((message) => message.blocks.length > 0);
+}
+
+/** The open modal, once it has become a form. */
+export function form(stage: Stage, actor: SlackActor): Promise<ModalView> {
+	return stage.world.slack.until(() => {
+		const view = actor.modal()?.view;
+		return view?.type === 'modal' && view.submit !== undefined ? view : undefined;
+	});
 }
