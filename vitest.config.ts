@@ -9,6 +9,8 @@ const needsPostgres = 'test/processes/**/*.test.ts';
  */
 export default defineConfig({
 	test: {
+		// `.ci/run` adds up what the runners report.
+		reporters: process.env.TEST_REPORT === undefined ? ['default'] : ['default', ['json', {outputFile: process.env.TEST_REPORT}]],
 		testTimeout: 20_000,
 		hookTimeout: 60_000,
 		coverage: {include: ['src/**'], exclude: ['src/sandbox/page/static/**']},

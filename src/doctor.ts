@@ -1,8 +1,9 @@
 import {WebAPIPlatformError, type WebClient} from '@slack/web-api';
 import {createDomainReader} from './clients/mailgun/domains.ts';
 import type {Config} from './config.ts';
-import {buildClients, databasePlace} from './main.ts';
+import {databasePlace} from './main.ts';
 import {ServiceRefused, ServiceUnavailable} from './model/errors.ts';
+import {buildClients} from './outside.ts';
 import {DatabaseHeld, openDatabase} from './store/database.ts';
 import {migrationState} from './store/migrations.ts';
 

@@ -5,55 +5,29 @@ import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {WebAPIPlatformError, type WebClient} from '@slack/web-api';
 import {createApp, type Door} from './app.ts';
-import {createTransport, type Send} from './clients/http.ts';
+import type {Send} from './clients/http.ts';
 import {createSuppressionLists} from './clients/mailgun/suppression-lists.ts';
 import {createDirectory, type SlackIdentity} from './clients/slack-directory/directory.ts';
-import {
-	createAnswering,
-	createSlackWeb,
-	identify,
-	isRepeatableSlackCall,
-	slackClientOptions,
-	slackLane,
-} from './clients/slack-directory/web.ts';
+import {createAnswering, identify, slackClientOptions} from './clients/slack-directory/web.ts';
 import {type Config, ConfigurationError} from './config.ts';
-import {createFrontDoor, type FrontDoor, type Page} from './front-door.ts';
+import {createFrontDoor, type FrontDoor} from './front-door.ts';
 import {createIntake, type Intake} from './intake.ts';
 import {checkpointQueue, createCheckpointJob} from './jobs/checkpoint.ts';
 import {createHousekeepingJob} from './jobs/housekeeping.ts';
 import type {Logger} from './logger.ts';
 import {createMetrics, type Metrics} from './metrics.ts';
 import type {Clock} from './model/clock.ts';
+import {buildClients, type Clients} from './outside.ts';
+import {createPages} from './pages.ts';
 import {createAnnouncements} from './slack/announcements.ts';
 import {isDurable} from './slack/ids.ts';
 import {createRefusal} from './slack/unrecorded.ts';
 import {createAuditStore} from './store/audit-trail.ts';
-import {type Database, type DatabasePlace, openDatabase, pingDatabase, prepareSchema} from './store/database.ts';
+import {type Database, type DatabasePlace, openDatabase, prepareSchema} from './store/database.ts';
 import {createDialogs, forgetDialogs} from './store/dialogs.ts';
 import {createInbox, forgetDeliveries} from './store/inbox.ts';
 import {createJobs, type Jobs} from './store/jobs.ts';
 import {createRemovals, forgetRemovals} from './store/removals.ts';
-
-/** The clients of the outside services, as the configuration describes them. */
-export interface Clients {
-	readonly slackSend: Send;
-	readonly web: WebClient;
-	readonly mailgunSend: Send;
-}
-
-export function buildClients(config: Config, clock: Clock, metrics: Pick<Metrics, 'onCall'>): Clients {
-	const slackSend = createTransport({
-		service: 'Slack',
-		origins: config.slackAnswerOrigins.concat(new URL(config.SLACK_API_URL).origin),
-		clock,
-		isRepeatable: isRepeatableSlackCall,
-		laneOf: slackLane,
-		deadline: 6000,
-		onCall: metrics.onCall,
-	});
-	const mailgunSend = createTransport({service: 'Mailgun', origins: [new URL(config.MAILGUN_URL).origin], clock, onCall: metrics.onCall});
-	return {slackSend, web: createSlackWeb(config.SLACK_BOT_TOKEN, config.SLACK_API_URL, slackSend), mailgunSend};
-}
 
 export function databasePlace(config: Config): DatabasePlace {
 	return config.DATABASE_URL === undefined ? {folder: config.DATA_DIR} : {url: config.DATABASE_URL};
@@ -173,7 +147,7 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 	await jobs.start([createCheckpointJob({announcements}), createHousekeepingJob({housekeeping, announcements})]);
 	const door = createFrontDoor({
 		...(built.listener === undefined ? {} : {slack: {signingSecret: config.SLACK_SIGNING_SECRET ?? '', listener: built.listener}}),
-		pages: createPages(parts),
+		pages: createPages({metrics, database, isSlackWell: () => identify(clients.web).then(() => undefined), clock}),
 		now: () => Date.now(),
 		onRefusal: (status, reason) => {
 			metrics.onRefusal(status);
@@ -221,53 +195,6 @@ async function refuseSharedApprovals(
 	throw new ConfigurationError([
 		'SLACK_APPROVALS_CHANNEL is shared with another organisation. Approvals need a channel of your own workspace.',
 	]);
-}
-
-function createPages({metrics, database, clients, clock}: Parts): Readonly<Record<string, () => Promise<Page>>> {
-	const isSlackWell = keepFor(10_000, clock, () => identify(clients.web).then(() => undefined));
-	const text = 'text/plain; charset=utf-8';
-	return {
-		'/healthz': async () => ({status: 200, type: text, text: 'ok\n'}),
-		'/readyz': async () => {
-			const troubles = await Promise.all([
-				reasonOf('database', within(2000, pingDatabase(database.db))),
-				reasonOf('slack', within(3000, isSlackWell())),
-			]);
-			const reasons = troubles.filter((reason) => reason !== undefined);
-			return reasons.length === 0 ? {status: 200, type: text, text: 'ready\n'} : {status: 503, type: text, text: `${reasons.join('\n')}\n`};
-		},
-		'/metrics': async () => ({status: 200, type: metrics.type, text: await metrics.text()}),
-	};
-}
-
-async function reasonOf(name: string, check: Promise<unknown>): Promise<string | undefined> {
-	return check.then(
-		() => undefined,
-		(error: unknown) => `${name}: ${error instanceof WebAPIPlatformError ? error.data.error : 'does not answer'}`,
-	);
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-	const late = new AbortController();
-	const limit = delay(milliseconds, undefined, {signal: late.signal, ref: false}).then(() => {
-		throw new Error('too late');
-	});
-	try {
-		return await Promise.race([work, limit]);
-	} finally {
-		late.abort();
-		limit.catch(() => {});
-	}
-}
-
-/** A good answer is kept for a while, so that probes do not become traffic. */
-function keepFor(milliseconds: number, clock: Clock, ask: () => Promise<void>): () => Promise<void> {
-	let goodUntil = 0;
-	return async () => {
-		if (clock().getTime() < goodUntil) return;
-		await ask();
-		goodUntil = clock().getTime() + milliseconds;
-	};
 }
 
 async function listen({server}: FrontDoor, config: Config): Promise<void> {
