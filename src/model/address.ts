@@ -18,12 +18,17 @@ const maximumLocalLength = 64;
 const atext = /^[A-Za-z0-9!#$&'*+/=?^_`{|}~.-]+$/;
 const atextCharacter = /[A-Za-z0-9!#$&'*+/=?^_`{|}~.@-]/;
 /** Slack's own form of an address in a message or a command: `<mailto:a@b|a@b>`. */
-const slackLink = /^<mailto:([^|>]+)(?:\|[^>]*)?>$/;
+const slackLink = /^<mailto:([^|>]+)(?:\|([^>]*))?>$/;
+/** What a paste may leave around an address. Not \s: line ends may carry a second line, and a byte order mark is seen by nobody. */
+const outerSpace = /^[ \t]+|[ \t]+$/g;
 
 /** Reads what a person typed or pasted. Linear in its input; longer input than 320 characters is refused before it is looked at. */
 export function readAddress(input: string): AddressReading {
 	if (input.length > 800) return refused('it is longer than an address can be (254 characters)');
-	const text = (slackLink.exec(input.trim())?.[1] ?? input).trim();
+	const bare = input.replace(outerSpace, '');
+	const [, target, label = target] = slackLink.exec(bare) ?? [];
+	if (label?.includes('@') && label.toLowerCase() !== target?.toLowerCase()) return refused('it is a link that shows another address');
+	const text = target ?? bare;
 	const problem = problemOf(text);
 	if (problem !== undefined) return refused(problem);
 	const at = text.indexOf('@');
@@ -72,16 +77,22 @@ function problemOfShape(text: string): string | undefined {
  * One UTS #46 pass, by the URL parser of the platform; numbers and addresses in brackets are no domains.
  */
 export function readDomain(text: string): string | undefined {
-	if (text.length > 253 || /[^\p{L}\p{M}\p{N}.-]/u.test(text)) return undefined;
+	if (text.length > 253 || /[^\p{L}\p{M}\p{N}.-]|\p{Default_Ignorable_Code_Point}/u.test(text)) return undefined;
 	const ascii = URL.parse(`http://${text}/`)?.hostname;
 	if (ascii === undefined || ascii.length > 253) return undefined;
 	const labels = ascii.split('.');
 	const wellFormed = labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
-	return wellFormed && labels.length >= 2 && /[a-z]/.test(labels.at(-1) ?? '') ? ascii : undefined;
+	return wellFormed && !isDisguised(text.split('.'), labels) && labels.length >= 2 && /[a-z]/.test(labels.at(-1) ?? '') ? ascii : undefined;
 }
 
+/** Full-width letters, ligatures and the like turn into plain ASCII: what looks foreign would pass for a name that it only resembles. */
+function isDisguised(typed: readonly string[], ascii: readonly string[]): boolean {
+	return typed.length !== ascii.length || typed.some((label, index) => !isAscii(label) && !ascii[index]?.startsWith('xn--'));
+}
+
+/** Some letters and marks are never drawn (Hangul fillers, variation selectors): UTS #46 drops them without a word. */
 function isDomainLetter(character: string): boolean {
-	return /[\p{L}\p{M}\p{N}]/u.test(character) && !isAscii(character);
+	return /[\p{L}\p{M}\p{N}]/u.test(character) && !/\p{Default_Ignorable_Code_Point}/u.test(character) && !isAscii(character);
 }
 
 function isAscii(text: string): boolean {
@@ -92,7 +103,8 @@ function describeCharacter(character: string): string {
 	const code = character.codePointAt(0) ?? 0;
 	const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 	if (character === ' ') return 'a space';
-	return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) ? `${quoted(character)} (${name})` : name;
+	const isDrawn = /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) && !/\p{Default_Ignorable_Code_Point}/u.test(character);
+	return isDrawn ? `${quoted(character)} (${name})` : name;
 }
 
 function quoted(text: string): string {

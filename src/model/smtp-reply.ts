@@ -37,20 +37,21 @@ const textRules: readonly Rule[] = [
 	},
 ];
 
-const codeRules: Readonly<Record<string, ReasonClass>> = {
-	'550': 'mailbox-unknown',
-	'551': 'mailbox-unknown',
-	'552': 'mailbox-full',
-	'553': 'mailbox-unknown',
-	'554': 'policy-blocked',
-	'421': 'recipient-server-trouble',
-	'450': 'rate-limited',
-	'451': 'recipient-server-trouble',
-	'452': 'mailbox-full',
-};
+/** A map: a code is text from outside, and a plain object would know `constructor`. */
+const codeRules: ReadonlyMap<string, ReasonClass> = new Map([
+	['550', 'mailbox-unknown'],
+	['551', 'mailbox-unknown'],
+	['552', 'mailbox-full'],
+	['553', 'mailbox-unknown'],
+	['554', 'policy-blocked'],
+	['421', 'recipient-server-trouble'],
+	['450', 'rate-limited'],
+	['451', 'recipient-server-trouble'],
+	['452', 'mailbox-full'],
+]);
 
 /** Reads code and text of an SMTP reply (RFC 5321 4.2, RFC 3463). Linear in at most 2,000 characters. */
 export function classifyReply(code: string, text: string): ReasonClass {
 	const words = text.slice(0, 2000).toLowerCase();
-	return textRules.find((rule) => rule.text.test(words))?.reason ?? codeRules[code] ?? 'unclear';
+	return textRules.find((rule) => rule.text.test(words))?.reason ?? codeRules.get(code) ?? 'unclear';
 }

@@ -9,5 +9,6 @@ export function readTicket(text: string): TicketReading {
 	const match =
 		/^(?:ticket:)?#?(\d{1,15})$/i.exec(bare) ??
 		/^https:\/\/[a-z0-9.-]+\/(?:agent|hc\/[\w-]+)?\/?(?:tickets|requests)\/(\d{1,15})(?:[/?#].*)?$/i.exec(bare);
-	return match?.[1] === undefined ? {ok: false} : {ok: true, ticket: String(Number(match[1]))};
+	const number = Number(match?.[1] ?? 0);
+	return number > 0 ? {ok: true, ticket: String(number)} : {ok: false};
 }

@@ -6,7 +6,7 @@ import type {Schema} from './schema.ts';
 export interface Jobs {
 	readonly start: (handlers: readonly JobHandler[]) => Promise<void>;
 	/** As part of a transaction: the job exists if and only if the rest does. */
-	readonly sendIn: (transaction: Transaction<Schema>, queue: string, data: object) => Promise<void>;
+	readonly sendIn: (transaction: Transaction<Schema>, queue: string, data: object, afterSeconds?: number) => Promise<void>;
 	readonly stop: () => Promise<void>;
 }
 
@@ -31,8 +31,8 @@ export function createJobs(boss: PgBoss, onTrouble: (error: unknown) => void): J
 				if (schedule !== undefined) await boss.schedule(queue, schedule, {}, {tz: 'UTC'});
 			}
 		},
-		sendIn: async (transaction, queue, data) => {
-			await boss.send(queue, data, {db: fromKysely(transaction)});
+		sendIn: async (transaction, queue, data, afterSeconds) => {
+			await boss.send(queue, data, {db: fromKysely(transaction), ...(afterSeconds === undefined ? {} : {startAfter: Math.ceil(afterSeconds)})});
 		},
 		stop: () => boss.stop({graceful: true, timeout: 3000}),
 	};

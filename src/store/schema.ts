@@ -1,5 +1,7 @@
 import type {ColumnType, Generated} from 'kysely';
+import type {RequestState, Verification} from '../model/approval.ts';
 import type {AuditDetails} from '../model/audit.ts';
+import type {MailKind} from '../model/mail-kind.ts';
 import type {RemovalState, SuppressionKind} from '../model/suppression.ts';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -11,6 +13,18 @@ export interface StoredSuppression {
 	readonly text: string;
 	readonly tags: readonly string[];
 	readonly createdAt: string | null;
+}
+
+/** The stored message of a request, as JSON. */
+export interface StoredResendMessage {
+	readonly sendingDomain: string;
+	readonly storageKey: string;
+	readonly storageUrls: readonly string[];
+	readonly messageId: string;
+	readonly subject: string;
+	readonly kind: MailKind;
+	readonly sentAt: string;
+	readonly originalRecipient: string;
 }
 
 export interface Schema {
@@ -64,6 +78,31 @@ export interface Schema {
 		readonly opened_by: string;
 		readonly data: Json<Record<string, string>>;
 		readonly opened_at: Moment;
+	};
+	readonly approval_request: {
+		readonly id: string;
+		readonly state: RequestState;
+		readonly message: Json<StoredResendMessage>;
+		readonly target: string;
+		readonly account_id: number | null;
+		readonly account_username: string | null;
+		readonly requester_id: string;
+		readonly verification: Verification;
+		readonly evidence: string;
+		readonly reason: string;
+		readonly ticket: string;
+		readonly created_at: Moment;
+		readonly expires_at: Date;
+		readonly fingerprint: string;
+		readonly decided_by: string | null;
+		readonly decided_at: Date | null;
+		readonly note: string | null;
+		readonly attempts: ColumnType<number, number | undefined, number>;
+		readonly sending_since: Date | null;
+		readonly sent_message_id: string | null;
+		readonly channel: string | null;
+		readonly case_ts: string | null;
+		readonly card_ts: string | null;
 	};
 	readonly clock_shift: {readonly id: Generated<number>; readonly seconds: number};
 }

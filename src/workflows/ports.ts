@@ -1,4 +1,8 @@
-import type {AuditNote, Checkpoint} from '../model/audit.ts';
+import type {Account} from '../model/account.ts';
+import type {Address} from '../model/address.ts';
+import type {ApprovalRequest, FingerprintFields, RequestState} from '../model/approval.ts';
+import type {AuditNote, Checkpoint, Seal} from '../model/audit.ts';
+import type {DeliveryEvent} from '../model/delivery.ts';
 import type {Standing} from '../model/person.ts';
 import type {AllowlistEntry, Removal, RemovalState, Suppression, SuppressionKind} from '../model/suppression.ts';
 
@@ -19,6 +23,62 @@ export interface SuppressionLists {
 	readonly remove: (entry: Suppression) => Promise<'removed' | 'already-gone'>;
 	/** Puts an entry back, as far as Mailgun lets one set its fields. */
 	readonly restore: (entry: Suppression) => Promise<void>;
+}
+
+/** The delivery log. Events come late and out of order: what it does not hold may still come. */
+export interface DeliveryLog {
+	readonly search: (query: LogQuery) => Promise<LogSlice>;
+}
+
+export interface LogQuery {
+	readonly sendingDomain: string;
+	/** Spellings of one recipient; any of them. */
+	readonly recipients?: readonly string[];
+	readonly messageId?: string;
+	readonly since: Date;
+	readonly until: Date;
+}
+
+export interface LogSlice {
+	readonly events: readonly DeliveryEvent[];
+	/** False: there was more than is worth reading; the oldest are missing. */
+	readonly isWhole: boolean;
+}
+
+/** A message that Mailgun keeps for some days. */
+export interface StoredRef {
+	readonly sendingDomain: string;
+	readonly storageKey: string;
+	readonly storageUrls: readonly string[];
+}
+
+export interface StoredMessage {
+	/** Of the envelope, comma-separated. */
+	readonly recipients: string;
+	readonly from: string;
+	readonly to: string;
+	readonly subject: string;
+	readonly plain: string;
+	readonly html: string;
+	readonly headers: readonly (readonly [string, string])[];
+	/** How many. */
+	readonly attachments: number;
+}
+
+export interface StoredMessages {
+	/** Undefined when Mailgun keeps it no longer. */
+	readonly read: (ref: StoredRef) => Promise<StoredMessage | undefined>;
+	/** Sends it once more, to exactly this address. An answer that is lost leaves it unknown whether it went out. */
+	readonly resend: (ref: StoredRef, to: Address) => Promise<{readonly messageId: string}>;
+}
+
+/** GitLab's accounts. */
+export interface Accounts {
+	/** The account that owns the address: as primary, or as confirmed secondary one. */
+	readonly byAddress: (address: string) => Promise<Account | undefined>;
+	/** With all its addresses. */
+	readonly byUsername: (username: string) => Promise<Account | undefined>;
+	readonly byId: (id: number) => Promise<Account | undefined>;
 }
 
 /** The undo copies. Each move is one transaction with its audit entry. */
@@ -99,4 +159,36 @@ export interface Announcements {
 export interface Housekeeping {
 	readonly forget: () => Promise<void>;
 	readonly head: () => Promise<Checkpoint>;
+}
+
+/** The requests for approval. Each move is one conditional update, one transaction with its audit entry and the job that follows. */
+export interface Requests {
+	/** Keyed hash of the operator's key, for fingerprints. */
+	readonly seal: Seal;
+	/** The database's clock: the one that expiry goes by. */
+	readonly now: () => Promise<Date>;
+	readonly create: (draft: NewRequest, note: AuditNote) => Promise<ApprovalRequest>;
+	readonly find: (id: string) => Promise<ApprovalRequest | undefined>;
+	/** Undefined when the request is in none of the states `from`, or the arrow does not exist: somebody else was first. */
+	readonly move: (move: RequestMove) => Promise<ApprovalRequest | undefined>;
+	/** Where the case is told. */
+	readonly note: (id: string, thread: NonNullable<ApprovalRequest['thread']>) => Promise<void>;
+}
+
+export interface NewRequest {
+	readonly fields: Omit<FingerprintFields, 'id' | 'expiresAt'>;
+	readonly lifeSeconds: number;
+}
+
+export interface RequestMove {
+	readonly id: string;
+	readonly from: readonly RequestState[];
+	readonly to: RequestState;
+	/** Only if so many calls have been begun: an outcome belongs to its own attempt. */
+	readonly attempt?: number;
+	readonly decidedBy?: string;
+	readonly reason?: string;
+	readonly sentMessageId?: string;
+	readonly note: AuditNote;
+	readonly job?: {readonly queue: string; readonly afterSeconds?: number};
 }

@@ -1,0 +1,124 @@
+import {type Account, isPrimary, secondaryOf} from './account.ts';
+import type {Message} from './delivery.ts';
+import {about, all, any, type Known, known, not, type Truth, truth} from './known.ts';
+import {type MailKind, type MailKindRow, passesSuppressions, plainSubject} from './mail-kind.ts';
+import type {ListReading, Suppression, SuppressionKind} from './suppression.ts';
+
+/** Everything that the rules look at. Gathered before, judged after; nothing here asks anybody. */
+export interface DiagnosisFacts {
+	readonly now: Date;
+	/** The address that the mail should have reached; undefined when a username alone was given. */
+	readonly address: string | undefined;
+	/** How the account was looked for. */
+	readonly by: 'address' | 'username';
+	readonly account: Known<Account | undefined>;
+	/** Of all sending domains. */
+	readonly lists: readonly ListReading[];
+	readonly logs: readonly {readonly sendingDomain: string; readonly messages: Known<readonly Message[]>}[];
+	/** The site's own sending domain: only what happened there decides. */
+	readonly sendingDomain: string;
+	/** The agent's word about the missing mail. */
+	readonly said: MailKind | undefined;
+	readonly kinds: readonly MailKindRow[];
+	readonly deletionDays: number;
+	/** The first day that the log was searched. */
+	readonly firstDay: Date;
+}
+
+/** The facts, and what follows from them before any rule. */
+export interface Scene {
+	readonly facts: DiagnosisFacts;
+	readonly missed: MailKind;
+	readonly messages: Known<readonly Message[]>;
+	/** The newest mail of the missed kind. */
+	readonly newest: Known<Message | undefined>;
+}
+
+export function setScene(facts: DiagnosisFacts): Scene {
+	const messages = facts.logs.find((log) => log.sendingDomain === facts.sendingDomain)?.messages ?? known([]);
+	const missed = missedKind(facts, messages);
+	const newest = messages.known ? known(messages.value.find((message) => message.kind === missed)) : messages;
+	return {facts, missed, messages, newest};
+}
+
+const hinting: readonly MailKind[] = ['confirmation', 'code', 'reset', 'sign-in'];
+
+function missedKind(facts: DiagnosisFacts, messages: Known<readonly Message[]>): MailKind {
+	if (facts.said !== undefined) return facts.said;
+	if (!messages.known) return 'confirmation';
+	const account = facts.account.known ? facts.account.value : undefined;
+	if (account !== undefined && account.confirmedAt === undefined) {
+		return messages.value.find((message) => isConfirmation(message))?.kind ?? 'confirmation';
+	}
+	const hint = messages.value.find((message) => hinting.includes(message.kind));
+	return hint?.kind ?? (messages.value.length > 0 ? 'other' : 'confirmation');
+}
+
+const confirmationSubjects = new Set(['Confirmation instructions', 'Confirm your email address']);
+
+function isConfirmation(message: Message): boolean {
+	return confirmationSubjects.has(plainSubject(message.subject));
+}
+
+const day = 86_400_000;
+
+/** GitLab mailed a confirmation to the address within the time in which it deletes unconfirmed accounts. */
+export function wasConfirmationMailed({facts, messages}: Scene): Truth {
+	const since = facts.now.getTime() - facts.deletionDays * day;
+	return about(messages, (all) => all.some((message) => isConfirmation(message) && message.sentAt.getTime() >= since));
+}
+
+/** A question about the account that was found; no when there is none. */
+export function accountIs({facts}: Scene, ask: (account: Account) => boolean | Truth): Truth {
+	return about(facts.account, (account) => (account === undefined ? 'no' : ask(account)));
+}
+
+export type Ownership = 'primary' | 'secondary' | 'none';
+
+export function ownership(account: Account, address: string | undefined): Ownership {
+	if (address === undefined || isPrimary(account, address)) return 'primary';
+	return secondaryOf(account, address) === undefined ? 'none' : 'secondary';
+}
+
+/** An entry stops the missed mail: because that kind does not pass suppressions, or because it was in fact dropped by it. */
+export function blocks({facts, missed, newest}: Scene, entry: Suppression): Truth {
+	if (entry.sendingDomain !== facts.sendingDomain) return 'no';
+	const dropped = about(newest, (message) => message?.state === 'dropped' && message.last.reason === `suppress-${entry.kind}`);
+	return any(all(not(truth(passesSuppressions(facts.kinds, 'gitlab', missed))), coversKind(entry, newest)), dropped);
+}
+
+/** An unsubscribe with tags covers only mail with one of them. */
+function coversKind(entry: Suppression, newest: Known<Message | undefined>): Truth {
+	if (entry.kind !== 'unsubscribe' || entry.tags.includes('*')) return 'yes';
+	return about(newest, (message) => message?.last.tags.some((tag) => entry.tags.includes(tag)) ?? false);
+}
+
+/** The entries of the site's own domain that stop the missed mail, as far as known. */
+export function blockingEntries(scene: Scene): readonly Suppression[] {
+	return ownEntries(scene).filter((entry) => blocks(scene, entry) === 'yes');
+}
+
+function ownEntries({facts}: Scene): readonly Suppression[] {
+	return facts.lists.flatMap((list) =>
+		list.answer.status === 'answered' && list.sendingDomain === facts.sendingDomain ? list.answer.entries : [],
+	);
+}
+
+/** Whether an entry of this list stops the missed mail. A silent list leaves it open, unless no entry of it could. */
+export function isBlockedBy(scene: Scene, kind: SuppressionKind): Truth {
+	const list = scene.facts.lists.find((reading) => reading.kind === kind && reading.sendingDomain === scene.facts.sendingDomain);
+	if (list === undefined) return 'no';
+	if (list.answer.status === 'answered') return any('no', ...list.answer.entries.map((entry) => blocks(scene, entry)));
+	const couldBlock = blocks(scene, {...emptyEntry, kind, sendingDomain: scene.facts.sendingDomain});
+	return couldBlock === 'no' ? 'no' : 'open';
+}
+
+const emptyEntry = {address: '', createdAt: undefined, code: '', text: '', tags: ['*']} as const;
+
+/** The suppression that dropped the newest mail of the kind is gone now. */
+export function isSuppressionGone({facts}: Scene, message: Message): Truth {
+	const kind = /^suppress-(bounce|complaint|unsubscribe)/.exec(message.last.reason)?.[1] ?? 'bounce';
+	const list = facts.lists.find((reading) => reading.kind === kind && reading.sendingDomain === facts.sendingDomain);
+	if (list === undefined || list.answer.status === 'unavailable') return 'open';
+	return truth(list.answer.entries.length === 0);
+}

@@ -1,0 +1,91 @@
+import {isPrimary} from './account.ts';
+import type {Diagnosis, VerdictCode} from './diagnosis.ts';
+import {isDead} from './diagnosis.ts';
+import {isLikelyTypo} from './domain-typo.ts';
+import type {MailKind} from './mail-kind.ts';
+import {classifyReply} from './smtp-reply.ts';
+
+export const stepWords = [
+	'remove-suppression',
+	'resend-confirmation',
+	'send-reset',
+	'ask-new-code',
+	'ask-new-link',
+	'ask-check-spam',
+	'ask-username',
+	'ask-spelling',
+	'ask-which-gitlab',
+	'reply-no-account',
+	'reply-blocked',
+	'reply-confirmed',
+	'reply-other-address',
+	'reply-rejected',
+	'register-again',
+	'self-service-secondary',
+	'wait',
+	'open-admin-page',
+	'escalate',
+	'retry',
+] as const;
+export type Step = (typeof stepWords)[number];
+
+/** What to do, the most useful first. An entry that blocks comes before all else, whatever the headline. */
+export function stepsOf(diagnosis: Diagnosis): readonly Step[] {
+	const removal: readonly Step[] = diagnosis.blocking.length > 0 ? ['remove-suppression'] : [];
+	const unanswered: readonly Step[] = diagnosis.verdict === 'incomplete' ? ['retry'] : [];
+	return [...new Set([...removal, ...unanswered, ...ownSteps(diagnosis)])];
+}
+
+/** The resend of the kind: only some mails can be sent again by anybody but the customer. */
+const resendSteps: Readonly<Record<MailKind, readonly Step[]>> = {
+	confirmation: ['resend-confirmation'],
+	reset: ['send-reset'],
+	code: ['ask-new-code'],
+	'sign-in': ['ask-new-link'],
+	other: [],
+};
+
+function ownSteps(diagnosis: Diagnosis): readonly Step[] {
+	const {scene, verdict} = diagnosis;
+	const resend = resendSteps[scene.missed];
+	const steps: Readonly<Record<VerdictCode, () => readonly Step[]>> = {
+		'no-account': () => (hasOtherMail(diagnosis) ? ['ask-username'] : ['reply-no-account', 'ask-which-gitlab']),
+		'account-expiring': () => ['register-again'],
+		'account-blocked': () => ['open-admin-page', 'reply-blocked'],
+		'unconfirmed-email-mismatch': () =>
+			looksMistyped(diagnosis) ? ['register-again', 'open-admin-page'] : ['open-admin-page', 'escalate'],
+		'address-not-on-account': () => ['reply-other-address', 'self-service-secondary'],
+		'already-confirmed': () => ['reply-confirmed', 'send-reset'],
+		'suppressed-bounce': () => [...resend, ...(isMailboxUnknown(diagnosis) ? (['ask-spelling'] as const) : [])],
+		'suppressed-complaint': () => resend,
+		'suppressed-unsubscribe': () => resend,
+		'secondary-unconfirmed': () => ['self-service-secondary'],
+		'dropped-while-suppressed': () => resend,
+		rejected: () => ['reply-rejected', ...resend],
+		delayed: () => ['wait'],
+		'link-expired': () => ['ask-check-spam', ...resend],
+		delivered: () => ['ask-check-spam', ...(isCodeDead(diagnosis) ? (['ask-new-code'] as const) : [])],
+		'not-sent': () => resend,
+		incomplete: () => [],
+	};
+	return steps[verdict]();
+}
+
+function hasOtherMail({scene}: Diagnosis): boolean {
+	return scene.messages.known && scene.messages.value.length > 0;
+}
+
+function looksMistyped({scene}: Diagnosis): boolean {
+	const {account, address} = scene.facts;
+	if (!account.known || account.value === undefined || address === undefined || isPrimary(account.value, address)) return false;
+	return isLikelyTypo(account.value.primaryEmail, address);
+}
+
+function isMailboxUnknown({blocking}: Diagnosis): boolean {
+	return blocking.some((entry) => entry.kind === 'bounce' && classifyReply(entry.code, entry.text) === 'mailbox-unknown');
+}
+
+function isCodeDead({scene}: Diagnosis): boolean {
+	const {newest} = scene;
+	return newest.known && newest.value?.kind === 'code' && isDead(scene, newest.value);
+}

@@ -1,0 +1,198 @@
+import {deletionOf} from './account.ts';
+import {giveUpAfter, lostAfter, type Message} from './delivery.ts';
+import {
+	accountIs,
+	blockingEntries,
+	type DiagnosisFacts,
+	isBlockedBy,
+	isSuppressionGone,
+	ownership,
+	type Scene,
+	setScene,
+	wasConfirmationMailed,
+} from './diagnosis-facts.ts';
+import {about, all, any, not, type Truth, truth} from './known.ts';
+import type {Suppression} from './suppression.ts';
+
+export const gitlabVerdicts = [
+	'no-account',
+	'account-expiring',
+	'account-blocked',
+	'unconfirmed-email-mismatch',
+	'address-not-on-account',
+	'already-confirmed',
+	'suppressed-bounce',
+	'suppressed-complaint',
+	'suppressed-unsubscribe',
+	'secondary-unconfirmed',
+	'dropped-while-suppressed',
+	'rejected',
+	'delayed',
+	'link-expired',
+	'delivered',
+	'not-sent',
+] as const;
+export type VerdictCode = (typeof gitlabVerdicts)[number] | 'incomplete';
+
+export interface Diagnosis {
+	readonly scene: Scene;
+	readonly verdict: VerdictCode;
+	/** Everything else that holds. */
+	readonly also: readonly VerdictCode[];
+	/** Rules that nobody can judge, for a source did not answer. */
+	readonly open: readonly VerdictCode[];
+	readonly blocking: readonly Suppression[];
+}
+
+interface Rule {
+	readonly code: Exclude<VerdictCode, 'incomplete'>;
+	readonly holds: (scene: Scene) => Truth;
+	/** Headline even while a rule above it is open: it is true whatever that one says. */
+	readonly firm: boolean;
+}
+
+const firm = (code: Rule['code'], holds: Rule['holds']): Rule => ({code, holds, firm: true});
+const unsure = (code: Rule['code'], holds: Rule['holds']): Rule => ({code, holds, firm: false});
+
+/** The rules in their order: the first that holds is the headline. */
+const rules: readonly Rule[] = [
+	firm('no-account', (scene) =>
+		all(
+			about(scene.facts.account, (account) => account === undefined),
+			scene.facts.address === undefined ? 'yes' : not(wasConfirmationMailed(scene)),
+		),
+	),
+	firm('account-expiring', (scene) =>
+		accountIs(scene, (account) => isPastDeletion(scene.facts, account) && (account.state === 'active' || account.state === 'blocked')),
+	),
+	firm('account-blocked', (scene) => accountIs(scene, (account) => account.state !== 'active')),
+	firm('unconfirmed-email-mismatch', (scene) =>
+		accountIs(
+			scene,
+			(account) => isReported(scene) && account.confirmedAt === undefined && ownership(account, scene.facts.address) !== 'primary',
+		),
+	),
+	firm('address-not-on-account', (scene) =>
+		all(
+			accountIs(
+				scene,
+				(account) => isReported(scene) && account.confirmedAt !== undefined && ownership(account, scene.facts.address) === 'none',
+			),
+			not(wasConfirmationMailed(scene)),
+		),
+	),
+	unsure('already-confirmed', (scene) => all(truth(scene.missed === 'confirmation'), isConfirmed(scene))),
+	firm('suppressed-bounce', (scene) => isBlockedBy(scene, 'bounce')),
+	firm('suppressed-complaint', (scene) => isBlockedBy(scene, 'complaint')),
+	firm('suppressed-unsubscribe', (scene) => isBlockedBy(scene, 'unsubscribe')),
+	unsure('secondary-unconfirmed', isSecondaryUnconfirmed),
+	unsure('dropped-while-suppressed', (scene) =>
+		about(scene.newest, (message) => (message?.state === 'dropped' ? isSuppressionGone(scene, message) : 'no')),
+	),
+	unsure('rejected', (scene) =>
+		newestIs(scene, (message) => message.state === 'failed' || message.state === 'rejected' || isLost(scene.facts, message)),
+	),
+	unsure('delayed', (scene) => newestIs(scene, (message) => isWithoutEnd(message) && !isLost(scene.facts, message))),
+	unsure('link-expired', (scene) =>
+		newestIs(scene, (message) => message.state === 'delivered' && message.kind !== 'code' && isDead(scene, message)),
+	),
+	unsure('delivered', (scene) => newestIs(scene, (message) => message.state === 'delivered')),
+	unsure('not-sent', (scene) => about(scene.newest, (message) => message === undefined)),
+];
+
+/** From facts to a verdict. Pure: the same facts, the same verdict. */
+export function diagnose(facts: DiagnosisFacts): Diagnosis {
+	const scene = setScene(facts);
+	const judged = rules.map((rule) => ({rule, truth: rule.holds(scene)}));
+	const holding = judged.filter((entry) => entry.truth === 'yes');
+	const firstAt = judged.findIndex((entry) => entry.truth === 'yes');
+	const first = judged[firstAt]?.rule;
+	const openAbove = judged.slice(0, Math.max(firstAt, 0)).some((entry) => entry.truth === 'open');
+	const verdict = first === undefined || (openAbove && !first.firm) ? 'incomplete' : first.code;
+	return {
+		scene,
+		verdict,
+		also: holding.map((entry) => entry.rule.code).filter((code) => code !== verdict && !isSaidBy(verdict, code)),
+		open: judged.filter((entry) => entry.truth === 'open').map((entry) => entry.rule.code),
+		blocking: blockingEntries(scene),
+	};
+}
+
+/** An expired link was delivered, that needs no second line. */
+function isSaidBy(verdict: VerdictCode, code: VerdictCode): boolean {
+	return verdict === 'link-expired' && code === 'delivered';
+}
+
+function isReported({facts}: Scene): boolean {
+	return facts.by === 'username' && facts.address !== undefined;
+}
+
+function isPastDeletion(facts: DiagnosisFacts, account: Parameters<typeof deletionOf>[0]): boolean {
+	const deletion = deletionOf(account, facts.deletionDays);
+	return deletion !== undefined && facts.now >= deletion;
+}
+
+function isConfirmed(scene: Scene): Truth {
+	const {address} = scene.facts;
+	return accountIs(scene, (account) => {
+		const owned = ownership(account, address);
+		if (owned === 'primary') return account.confirmedAt !== undefined;
+		return (
+			owned === 'secondary' &&
+			account.secondaryEmails?.find((email) => email.address.toLowerCase() === address?.toLowerCase())?.confirmedAt !== undefined
+		);
+	});
+}
+
+/** Shown as such, or hidden from every search although GitLab mailed it a confirmation: a secondary, or a new primary in waiting. */
+function isSecondaryUnconfirmed(scene: Scene): Truth {
+	const {address, account, by} = scene.facts;
+	if (address === undefined) return 'no';
+	const shown = accountIs(
+		scene,
+		(found) =>
+			found.secondaryEmails?.some((email) => email.address.toLowerCase() === address.toLowerCase() && email.confirmedAt === undefined) ??
+			false,
+	);
+	const hidden = about(account, (found) => (found === undefined ? by === 'address' : ownership(found, address) === 'none'));
+	return any(shown, all(hidden, wasConfirmationMailed(scene)));
+}
+
+function newestIs(scene: Scene, ask: (message: Message) => boolean): Truth {
+	return about(scene.newest, (message) => message !== undefined && ask(message));
+}
+
+function isWithoutEnd(message: Message): boolean {
+	return message.state === 'accepted' || message.state === 'delayed';
+}
+
+function isLost(facts: DiagnosisFacts, message: Message): boolean {
+	return isWithoutEnd(message) && facts.now.getTime() - message.sentAt.getTime() >= lostAfter;
+}
+
+/** When the code or link of a mail dies; undefined when it has no life. Confirmations within 24 hours of the first share one token. */
+export function deathOf(scene: Scene, message: Message): Date | undefined {
+	const row = scene.facts.kinds.find((kind) => kind.domain === 'gitlab' && kind.kind === message.kind);
+	if (row?.life === undefined) return undefined;
+	const birth =
+		message.kind === 'confirmation' && scene.messages.known ? firstOfToken(scene.messages.value, message, row.life) : message.sentAt;
+	return new Date(birth.getTime() + row.life);
+}
+
+function firstOfToken(messages: readonly Message[], message: Message, life: number): Date {
+	const same = messages.filter((other) => other.kind === message.kind && other.sentAt <= message.sentAt).map((other) => other.sentAt);
+	const ascending = same.sort((one, other) => one.getTime() - other.getTime());
+	let first = ascending[0] ?? message.sentAt;
+	for (const sentAt of ascending) if (sentAt.getTime() - first.getTime() >= life) first = sentAt;
+	return first;
+}
+
+export function isDead(scene: Scene, message: Message): boolean {
+	const death = deathOf(scene, message);
+	return death !== undefined && scene.facts.now >= death;
+}
+
+/** Until when it is worth to wait for a mail in retry. */
+export function waitUntil(message: Message): Date {
+	return new Date(message.sentAt.getTime() + giveUpAfter);
+}
