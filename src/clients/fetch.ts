@@ -3,14 +3,16 @@ import type {Send} from './http.ts';
 /** The transport in the shape of `fetch`, for SDKs that take one. */
 export function asFetch(send: Send): typeof globalThis.fetch {
 	return async (input, init) => {
+		if (input instanceof Request) throw new TypeError('This transport takes a URL and its options, not a Request');
 		const answer = await send({
 			method: init?.method ?? 'GET',
-			url: input instanceof Request ? input.url : String(input),
+			url: String(input),
 			headers: Object.fromEntries(new Headers(init?.headers)),
 			body: bodyOf(init?.body),
 			signal: init?.signal ?? undefined,
 		});
-		return new Response(answer.text, {status: answer.status, headers: answer.headers});
+		// A status without a body (204) may not be given even an empty one.
+		return new Response(answer.text === '' ? null : answer.text, {status: answer.status, headers: answer.headers});
 	};
 }
 

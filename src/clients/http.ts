@@ -1,13 +1,4 @@
-import {
-	ConsecutiveBreaker,
-	circuitBreaker,
-	ExponentialBackoff,
-	handleWhen,
-	type IPolicy,
-	isBrokenCircuitError,
-	retry,
-	wrap,
-} from 'cockatiel';
+import {ConsecutiveBreaker, circuitBreaker, ExponentialBackoff, handleWhen, isBrokenCircuitError, retry} from 'cockatiel';
 import {Agent, type FormData, fetch as undiciFetch} from 'undici';
 import type {Clock} from '../model/clock.ts';
 import {ServiceUnavailable, type TroubleCause} from '../model/errors.ts';
@@ -18,7 +9,7 @@ import {createPacer, type Pacer} from './pacing.ts';
  * - calls only the origins that it was made for, and follows no redirect;
  * - ends every call at its deadline, whatever the other side does with connection, headers or body;
  * - repeats only what may be repeated (`isRepeatable`), or what certainly never left;
- * - asks nothing before the moment that a 429 named, and pauses after five failures in a row;
+ * - asks nothing before the moment that a refusal named, and pauses after five failures in a row;
  * - reads at most `maximumBytes` of an answer, after decompression.
  */
 export type Send = (request: OutgoingRequest) => Promise<Answer>;
@@ -75,7 +66,7 @@ export function createTransport(options: TransportOptions): Send {
 	const lanes = new Map<string, Lane>();
 	const laneFor = (request: OutgoingRequest): Lane => {
 		const name = options.laneOf?.(request) ?? '';
-		const lane = lanes.get(name) ?? {pacer: createPacer(options.clock), policy: createPolicy(options.isRepeatable ?? isSafeMethod)};
+		const lane = lanes.get(name) ?? createLane(options);
 		lanes.set(name, lane);
 		return lane;
 	};
@@ -84,37 +75,38 @@ export function createTransport(options: TransportOptions): Send {
 		const deadline = AbortSignal.timeout(options.deadline ?? defaultDeadline);
 		const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
 		try {
-			const {pacer, policy} = laneFor(request);
-			return await policy(request, () => attempt(options, pacer, request, signal), signal);
+			return await laneFor(request)(request, signal);
 		} catch (error) {
 			throw asUnavailable(options.service, error);
 		}
 	};
 }
 
-interface Lane {
-	readonly pacer: Pacer;
-	readonly policy: Policy;
-}
-
 function isSafeMethod(request: OutgoingRequest): boolean {
 	return request.method === 'GET' || request.method === 'HEAD';
 }
 
-type Policy = (request: OutgoingRequest, call: () => Promise<Answer>, signal: AbortSignal) => Promise<Answer>;
+type Lane = (request: OutgoingRequest, signal: AbortSignal) => Promise<Answer>;
 
-/** A breaker that opens after five failures in a row and lets one probe through a second later; repetitions pass through it too. */
-function createPolicy(isRepeatable: (request: OutgoingRequest) => boolean): Policy {
+/**
+ * A breaker that opens after five failures in a row and lets one probe through a second later; repetitions pass through it too.
+ * The gate stands before the breaker: a question that the gate holds back is no probe.
+ */
+function createLane(options: TransportOptions): Lane {
+	const pacer = createPacer(options.clock);
+	const isRepeatable = options.isRepeatable ?? isSafeMethod;
 	const counted = handleWhen((error) => error instanceof ServiceUnavailable && error.trouble.cause !== 'rate-limited');
 	const breaker = circuitBreaker(counted, {halfOpenAfter: 1000, breaker: new ConsecutiveBreaker(5)});
-	const again = (worthIt: (error: unknown) => boolean): IPolicy =>
-		wrap(
-			retry(handleWhen(worthIt), {maxAttempts: attempts - 1, backoff: new ExponentialBackoff({initialDelay: 150, maxDelay: 500})}),
-			breaker,
-		);
+	const again = (worthIt: (error: unknown) => boolean) =>
+		retry(handleWhen(worthIt), {maxAttempts: attempts - 1, backoff: new ExponentialBackoff({initialDelay: 150, maxDelay: 500})});
 	const repeatable = again((error) => error instanceof ServiceUnavailable && isPassing(error.trouble.cause));
 	const onceOnly = again((error) => error instanceof ServiceUnavailable && error.neverSent && error.trouble.cause === 'not-reached');
-	return (request, call, signal) => (isRepeatable(request) ? repeatable : onceOnly).execute(call, signal);
+	return (request, signal) =>
+		(isRepeatable(request) ? repeatable : onceOnly).execute(async () => {
+			await pacer.turn(options.service, signal);
+			if (signal.aborted) throw unavailable(options.service, 'timeout', {neverSent: true});
+			return breaker.execute(() => attempt(options, pacer, request, signal), signal);
+		}, signal);
 }
 
 function isPassing(cause: TroubleCause): boolean {
@@ -122,12 +114,12 @@ function isPassing(cause: TroubleCause): boolean {
 }
 
 async function attempt(options: TransportOptions, pacer: Pacer, request: OutgoingRequest, signal: AbortSignal): Promise<Answer> {
-	await pacer.turn(options.service, signal);
+	const limit = AbortSignal.any([signal, AbortSignal.timeout(attemptTimeout)]);
 	const started = performance.now();
 	const report = (status: number | string) =>
 		options.onCall?.({service: options.service, method: request.method, status, seconds: (performance.now() - started) / 1000});
 	try {
-		const answer = await exchange(request, AbortSignal.any([signal, AbortSignal.timeout(attemptTimeout)]));
+		const answer = await exchange(request, limit);
 		report(answer.status);
 		pacer.learn(answer);
 		if (answer.status === 429)
@@ -137,7 +129,7 @@ async function attempt(options: TransportOptions, pacer: Pacer, request: Outgoin
 		return answer;
 	} catch (error) {
 		if (error instanceof ServiceUnavailable) throw error;
-		const failure = asUnavailable(options.service, error);
+		const failure = limit.aborted ? unavailable(options.service, 'timeout') : asUnavailable(options.service, error);
 		report(failure.trouble.cause);
 		throw failure;
 	}
@@ -189,18 +181,23 @@ function unavailable(
 
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
 
+/** The other side spoke, but no HTTP, or packed its answer wrongly: undici's parser has a name and no code, zlib has codes. */
+const notAnAnswer = /^(?:HTTPParserError$|UND_ERR_HEADERS_OVERFLOW$|Z_)/;
+
 function asUnavailable(service: string, error: unknown): ServiceUnavailable {
 	if (error instanceof ServiceUnavailable) return error;
 	if (isBrokenCircuitError(error)) return unavailable(service, 'paused', {neverSent: true});
 	if (error instanceof TooLong) return unavailable(service, 'unreadable');
 	if (error instanceof DOMException || (error instanceof Error && /abort|cancel/i.test(error.name))) return unavailable(service, 'timeout');
 	const code = codeOf(error);
+	if (notAnAnswer.test(code)) return unavailable(service, 'unreadable', {error: code});
 	return unavailable(service, 'not-reached', {neverSent: neverConnected.has(code), error: code});
 }
 
 function codeOf(error: unknown): string {
 	for (let inner = error, depth = 0; inner instanceof Error && depth < 4; inner = inner.cause, depth += 1) {
 		if ('code' in inner && typeof inner.code === 'string') return inner.code;
+		if (inner.name === 'HTTPParserError') return inner.name;
 	}
 	return '';
 }

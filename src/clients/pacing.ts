@@ -2,7 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {Clock} from '../model/clock.ts';
 import {ServiceUnavailable} from '../model/errors.ts';
 
-/** Keeps one service's gate: closed from a 429, or from an empty budget, until the moment that the service named. */
+/** Keeps one service's gate: closed from a 429, from a 503 with a date, or from an empty budget, until the moment that the service named. */
 export interface Pacer {
 	/** Waits for the gate if it opens soon, else refuses at once. */
 	readonly turn: (service: string, signal: AbortSignal) => Promise<void>;
@@ -18,27 +18,39 @@ const longestPause = 3_600_000;
 
 export function createPacer(clock: Clock): Pacer {
 	let opensAt = 0;
+	let closedBy: number | undefined;
+	const refusal = (service: string) =>
+		new ServiceUnavailable({service, cause: 'rate-limited', status: closedBy, retryAt: new Date(opensAt)}, {neverSent: true});
 	return {
 		turn: async (service, signal) => {
-			const wait = opensAt - clock().getTime();
-			if (wait <= 0) return;
-			if (wait > longestWait) {
-				throw new ServiceUnavailable({service, cause: 'rate-limited', status: 429, retryAt: new Date(opensAt)}, {neverSent: true});
+			// Another answer may have closed the gate for longer meanwhile, and timers may be early: so the clock is asked again.
+			for (let wait = opensAt - clock().getTime(); wait > 0; wait = opensAt - clock().getTime()) {
+				if (wait > longestWait) throw refusal(service);
+				await delay(wait, undefined, {signal}).catch(() => {
+					throw refusal(service);
+				});
 			}
-			await delay(wait, undefined, {signal});
 		},
 		learn: ({status, headers}) => {
 			const now = clock().getTime();
-			if (status === 429) opensAt = Math.max(opensAt, now + pauseAfterRefusal(headers, now));
-			else if (isBudgetEmpty(headers)) opensAt = Math.max(opensAt, now + (untilReset(headers, now) ?? 0));
+			const until = now + pauseAfter(status, headers, now);
+			if (until <= Math.max(opensAt, now)) return;
+			opensAt = until;
+			closedBy = status >= 400 ? status : undefined;
 		},
 		closedUntil: () => (opensAt > clock().getTime() ? new Date(opensAt) : undefined),
 	};
 }
 
-function pauseAfterRefusal(headers: Headers, now: number): number {
-	const pause = retryAfter(headers.get('retry-after'), now) ?? untilReset(headers, now);
-	return pause === undefined || pause < 0 || pause > longestPause ? defaultPause : pause;
+/** Retry-After stands with 503 too (RFC 9110 10.2.3); without one, a 503 says nothing about time. */
+function pauseAfter(status: number, headers: Headers, now: number): number {
+	if (status === 429) return credible(retryAfter(headers.get('retry-after'), now) ?? untilReset(headers, now)) ?? defaultPause;
+	if (status === 503) return credible(retryAfter(headers.get('retry-after'), now)) ?? 0;
+	return isBudgetEmpty(headers) ? (untilReset(headers, now) ?? 0) : 0;
+}
+
+function credible(pause: number | undefined): number | undefined {
+	return pause === undefined || pause < 0 || pause > longestPause ? undefined : pause;
 }
 
 /** Seconds or an HTTP date (RFC 9110 10.2.3). */

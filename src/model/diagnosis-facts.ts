@@ -75,9 +75,11 @@ export function accountIs({facts}: Scene, ask: (account: Account) => boolean | T
 
 export type Ownership = 'primary' | 'secondary' | 'none';
 
-export function ownership(account: Account, address: string | undefined): Ownership {
-	if (address === undefined || isPrimary(account, address)) return 'primary';
-	return secondaryOf(account, address) === undefined ? 'none' : 'secondary';
+/** Whether the account owns the address in one of these ways; open when its other addresses were not read. */
+export function owns(account: Account, address: string | undefined, ...ways: readonly Ownership[]): Truth {
+	if (address === undefined || isPrimary(account, address)) return truth(ways.includes('primary'));
+	if (account.secondaryEmails === undefined) return ways.includes('secondary') || ways.includes('none') ? 'open' : 'no';
+	return truth(ways.includes(secondaryOf(account, address) === undefined ? 'none' : 'secondary'));
 }
 
 /** An entry stops the missed mail: because that kind does not pass suppressions, or because it was in fact dropped by it. */

@@ -1,4 +1,4 @@
-import {deletionOf} from './account.ts';
+import {type Account, deletionOf, isPrimary, secondaryOf} from './account.ts';
 import {giveUpAfter, lostAfter, type Message} from './delivery.ts';
 import {
 	accountIs,
@@ -6,7 +6,7 @@ import {
 	type DiagnosisFacts,
 	isBlockedBy,
 	isSuppressionGone,
-	ownership,
+	owns,
 	type Scene,
 	setScene,
 	wasConfirmationMailed,
@@ -69,14 +69,13 @@ const rules: readonly Rule[] = [
 	firm('unconfirmed-email-mismatch', (scene) =>
 		accountIs(
 			scene,
-			(account) => isReported(scene) && account.confirmedAt === undefined && ownership(account, scene.facts.address) !== 'primary',
+			(account) => isReported(scene) && account.confirmedAt === undefined && !isOwnPrimary(account, scene.facts.address),
 		),
 	),
 	firm('address-not-on-account', (scene) =>
 		all(
-			accountIs(
-				scene,
-				(account) => isReported(scene) && account.confirmedAt !== undefined && ownership(account, scene.facts.address) === 'none',
+			accountIs(scene, (account) =>
+				all(truth(isReported(scene) && account.confirmedAt !== undefined), owns(account, scene.facts.address, 'none')),
 			),
 			not(wasConfirmationMailed(scene)),
 		),
@@ -127,7 +126,7 @@ function isReported({facts}: Scene): boolean {
 	return facts.by === 'username' && facts.address !== undefined;
 }
 
-function isPastDeletion(facts: DiagnosisFacts, account: Parameters<typeof deletionOf>[0]): boolean {
+function isPastDeletion(facts: DiagnosisFacts, account: Account): boolean {
 	const deletion = deletionOf(account, facts.deletionDays);
 	return deletion !== undefined && facts.now >= deletion;
 }
@@ -135,26 +134,28 @@ function isPastDeletion(facts: DiagnosisFacts, account: Parameters<typeof deleti
 function isConfirmed(scene: Scene): Truth {
 	const {address} = scene.facts;
 	return accountIs(scene, (account) => {
-		const owned = ownership(account, address);
-		if (owned === 'primary') return account.confirmedAt !== undefined;
-		return (
-			owned === 'secondary' &&
-			account.secondaryEmails?.find((email) => email.address.toLowerCase() === address?.toLowerCase())?.confirmedAt !== undefined
-		);
+		if (isOwnPrimary(account, address)) return account.confirmedAt !== undefined;
+		if (account.secondaryEmails === undefined) return 'open';
+		return address !== undefined && secondaryOf(account, address)?.confirmedAt !== undefined;
 	});
+}
+
+/** A username alone asks about the primary address. */
+function isOwnPrimary(account: Account, address: string | undefined): boolean {
+	return address === undefined || isPrimary(account, address);
 }
 
 /** Shown as such, or hidden from every search although GitLab mailed it a confirmation: a secondary, or a new primary in waiting. */
 function isSecondaryUnconfirmed(scene: Scene): Truth {
 	const {address, account, by} = scene.facts;
 	if (address === undefined) return 'no';
-	const shown = accountIs(
-		scene,
-		(found) =>
-			found.secondaryEmails?.some((email) => email.address.toLowerCase() === address.toLowerCase() && email.confirmedAt === undefined) ??
-			false,
-	);
-	const hidden = about(account, (found) => (found === undefined ? by === 'address' : ownership(found, address) === 'none'));
+	const shown = accountIs(scene, (found) => {
+		if (isPrimary(found, address)) return false;
+		if (found.secondaryEmails === undefined) return 'open';
+		const secondary = secondaryOf(found, address);
+		return secondary !== undefined && secondary.confirmedAt === undefined;
+	});
+	const hidden = about(account, (found) => (found === undefined ? by === 'address' : owns(found, address, 'none')));
 	return any(shown, all(hidden, wasConfirmationMailed(scene)));
 }
 

@@ -1,4 +1,4 @@
-export type TroubleCause = 'timeout' | 'not-reached' | 'rate-limited' | 'server-error' | 'unreadable' | 'paused' | 'refused';
+export type TroubleCause = 'timeout' | 'not-reached' | 'rate-limited' | 'server-error' | 'unreadable' | 'too-many' | 'paused' | 'refused';
 
 /** Why an outside service gave no usable answer, as plain data: for cards, notes and the command line. */
 export interface Trouble {

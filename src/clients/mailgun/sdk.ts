@@ -30,7 +30,7 @@ export function createMailgunSdk(access: MailgunAccess): AskMailgun {
 			makeRequest: async (url, method, payload) => {
 				const request = buildRequest(access, url, method, requestParts.parse(payload));
 				const answer = await access.send(request);
-				if (answer.status >= 400) throw refusal(answer);
+				if (answer.status >= 400) throw refusal(access.apiKey, answer);
 				seen.answer = answer;
 				return {status: answer.status, body: parseJson(answer)};
 			},
@@ -85,9 +85,15 @@ function assertSingleEntry(access: MailgunAccess, url: string): void {
 		version === 'v3' &&
 		access.sendingDomains.includes(domain) &&
 		deletable.has(list) &&
-		/^[^@]+@[^@]+$/.test(decodeSegment(address)) &&
+		isPlainAddress(decodeSegment(address)) &&
 		new URL(url).href === url;
 	if (!single) throw new Error(`${service}: a removal names one entry of one list; this one does not`);
+}
+
+/** One entry also for a server that decodes before it looks for slashes and question marks, or decodes twice. */
+function isPlainAddress(text: string): boolean {
+	const isWalk = text.split('/').some((part) => part === '.' || part === '..');
+	return !isWalk && /^(?![/?#])[^\s\p{Cc}@%\\]+@[^\s\p{Cc}@%\\/?#]+$/u.test(text);
 }
 
 /** Mailgun reads a path like a form: a bare plus sign would be a space, so it may not appear. */
@@ -118,10 +124,11 @@ function unreadable(status?: number): ServiceUnavailable {
 }
 
 /** A 404 without JSON means a wrong endpoint, not a missing entry (Mailgun's response guide). */
-function refusal(answer: Answer): ServiceRefused | ServiceUnavailable {
+function refusal(apiKey: string, answer: Answer): ServiceRefused | ServiceUnavailable {
 	const reason = messageOf(answer);
 	if (reason === undefined && answer.status === 404) return unreadable(answer.status);
-	return new ServiceRefused(service, answer.status, (reason ?? answer.text).slice(0, 200));
+	// Cut out before cut short: what echoes our key does not get it into a log or onto a card.
+	return new ServiceRefused(service, answer.status, (reason ?? answer.text).replaceAll(apiKey, '•••').slice(0, 200));
 }
 
 function messageOf(answer: Answer): string | undefined {

@@ -1,20 +1,29 @@
 import {z} from 'zod';
 import {ServiceRefused, ServiceUnavailable} from '../../model/errors.ts';
-import type {Suppression, SuppressionKind} from '../../model/suppression.ts';
+import type {AllowlistEntry, Suppression, SuppressionKind} from '../../model/suppression.ts';
 import type {SuppressionLists} from '../../workflows/ports.ts';
 import {type AskMailgun, createMailgunSdk, type MailgunAccess} from './sdk.ts';
 
 const listNames = {bounce: 'bounces', complaint: 'complaints', unsubscribe: 'unsubscribes'} as const;
 
 /** Dates come as RFC 1123 with UTC or GMT; one that cannot be read is no reason to refuse the entry. */
-const date = z.string().transform((text) => {
-	const time = Date.parse(text);
-	return Number.isNaN(time) ? undefined : new Date(time);
-});
+const date = z
+	.string()
+	.nullish()
+	.transform((words) => {
+		const time = Date.parse(words ?? '');
+		return Number.isNaN(time) ? undefined : new Date(time);
+	});
+
+/** Documented as a string that may be empty or not a number; nothing that is printed in its place hides the entry. */
+const text = z
+	.union([z.string(), z.number()])
+	.nullish()
+	.transform((value) => (value ?? '').toString());
 
 /** https://documentation.mailgun.net/docs/mailgun/api-reference/send/mailgun/suppressions */
 const entrySchemas = {
-	bounce: z.object({address: z.string(), code: z.coerce.string().default(''), error: z.string().default(''), created_at: date}),
+	bounce: z.object({address: z.string(), code: text, error: text, created_at: date}),
 	complaint: z.object({address: z.string(), created_at: date}),
 	unsubscribe: z.object({address: z.string(), tags: z.array(z.string()).default(['*']), created_at: date}),
 } as const;
@@ -27,34 +36,37 @@ export function createSuppressionLists(access: MailgunAccess): SuppressionLists 
 	const ask = createMailgunSdk(access);
 	return {
 		sendingDomains: access.sendingDomains,
-		read: (sendingDomain, kind, address) => orAbsent(readEntry(ask, sendingDomain, kind, address)),
-		readAllowlist: (sendingDomain, value) =>
-			orAbsent(
-				ask(allowlistSchema, (mailgun) => mailgun.suppressions.get(sendingDomain, 'whitelists', value)).then((found) => ({
-					sendingDomain,
-					value: found.value,
-					reason: found.reason ?? '',
-				})),
-			),
+		read: async (sendingDomain, kind, address) => {
+			assertConfigured(access, sendingDomain);
+			return orAbsent(readEntry(ask, sendingDomain, kind, address));
+		},
+		readAllowlist: async (sendingDomain, value) => {
+			assertConfigured(access, sendingDomain);
+			return orAbsent(readAllowed(ask, sendingDomain, value));
+		},
 		remove: async (entry) => {
+			assertConfigured(access, entry.sendingDomain);
 			const answer = await orAbsent(
 				ask(acknowledgement, (mailgun) => mailgun.suppressions.destroy(entry.sendingDomain, listNames[entry.kind], entry.address)),
 			);
 			return answer === undefined ? 'already-gone' : 'removed';
 		},
 		restore: async (entry) => {
+			assertConfigured(access, entry.sendingDomain);
 			// The array form: the SDK throws on a single unsubscribe with tags.
 			await ask(acknowledgement, (mailgun) => mailgun.suppressions.create(entry.sendingDomain, listNames[entry.kind], [fieldsOf(entry)]));
 		},
 	};
 }
 
+/** A domain comes from the configuration only; the SDK would put any text into the path. */
+function assertConfigured(access: MailgunAccess, sendingDomain: string): void {
+	if (!access.sendingDomains.includes(sendingDomain)) throw new Error('Mailgun: this is none of the configured sending domains');
+}
+
 async function readEntry(ask: AskMailgun, sendingDomain: string, kind: SuppressionKind, address: string): Promise<Suppression> {
 	const found = await ask<EntryFields>(entrySchemas[kind], (mailgun) => mailgun.suppressions.get(sendingDomain, listNames[kind], address));
-	if (found.address.toLowerCase() !== address.toLowerCase()) {
-		// An answer about somebody else is not an answer.
-		throw new ServiceUnavailable({service: 'Mailgun', cause: 'unreadable', status: 200});
-	}
+	assertAbout(address, found.address);
 	return {
 		kind,
 		sendingDomain,
@@ -64,6 +76,19 @@ async function readEntry(ask: AskMailgun, sendingDomain: string, kind: Suppressi
 		text: found.error ?? '',
 		tags: found.tags ?? [],
 	};
+}
+
+async function readAllowed(ask: AskMailgun, sendingDomain: string, value: string): Promise<AllowlistEntry> {
+	const found = await ask(allowlistSchema, (mailgun) => mailgun.suppressions.get(sendingDomain, 'whitelists', value));
+	assertAbout(value, found.value);
+	return {sendingDomain, value: found.value, reason: found.reason ?? ''};
+}
+
+/** An answer about somebody else is not an answer. */
+function assertAbout(asked: string, answered: string): void {
+	if (asked.toLowerCase() !== answered.toLowerCase()) {
+		throw new ServiceUnavailable({service: 'Mailgun', cause: 'unreadable', status: 200});
+	}
 }
 
 interface EntryFields {
@@ -78,14 +103,18 @@ async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
 	try {
 		return await answer;
 	} catch (error) {
-		if (error instanceof ServiceRefused && error.trouble.status === 404 && !isMissingDomain(error)) return undefined;
+		if (error instanceof ServiceRefused && error.trouble.status === 404 && speaksOfEntry(error)) return undefined;
 		throw error;
 	}
 }
 
-/** "Domain not found" is a wrong setting (name, key, region), not an empty list. */
-function isMissingDomain(refusal: ServiceRefused): boolean {
-	return /domain .*not found|domain not found/i.test(refusal.trouble.reason ?? '') && !/allowlist/i.test(refusal.trouble.reason ?? '');
+/**
+ * Absent is only what Mailgun calls absent: "Address not found in bounces table", "No spam complaints found for this address",
+ * "Unsubscribe event for this tag does not exist". "Domain not found" is a wrong setting, and any other 404 a wrong path.
+ */
+function speaksOfEntry(refusal: ServiceRefused): boolean {
+	const reason = refusal.trouble.reason ?? '';
+	return /address|complaint|unsubscribe/i.test(reason) && !/^domain\b/i.test(reason);
 }
 
 /** The SDK types `code` as a number; Mailgun keeps and prints a string, perhaps an empty one. */

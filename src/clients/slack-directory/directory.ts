@@ -40,7 +40,7 @@ const userSchema = z.object({
 	is_restricted: flag,
 	is_ultra_restricted: flag,
 	is_stranger: flag,
-	enterprise_user: z.object({teams: z.array(z.string()).nullish()}).nullish(),
+	enterprise_user: z.object({enterprise_id: z.string().nullish(), teams: z.array(z.string()).nullish()}).nullish(),
 });
 const userAnswer = z.object({user: userSchema});
 const groupAnswer = z.object({users: z.array(z.string())});
@@ -97,8 +97,11 @@ function nobody(options: DirectoryOptions, source: string, error: unknown): fals
 
 function isFull(user: z.infer<typeof userSchema>, person: PersonRef, identity: SlackIdentity): boolean {
 	const marked = [user.deleted, user.is_bot, user.is_restricted, user.is_ultra_restricted, user.is_stranger].some((mark) => mark === true);
-	const ourPayload = person.teamId === identity.teamId || (person.teamId !== undefined && person.teamId === identity.enterpriseId);
-	const ourAccount = user.team_id === identity.teamId || (user.enterprise_user?.teams ?? []).includes(identity.teamId);
+	const worksHere = (user.enterprise_user?.teams ?? []).includes(identity.teamId);
+	// On Enterprise Grid `user.team_id` of a payload may be the organisation (E…), and auth.test of a workspace need not name it.
+	const ourOrganisation = [identity.enterpriseId, worksHere ? user.enterprise_user?.enterprise_id : undefined];
+	const ourPayload = person.teamId === identity.teamId || (person.teamId !== undefined && ourOrganisation.includes(person.teamId));
+	const ourAccount = user.team_id === identity.teamId || worksHere;
 	return user.id === person.userId && !marked && ourPayload && ourAccount;
 }
 

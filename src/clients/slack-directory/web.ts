@@ -1,4 +1,4 @@
-import {WebClient} from '@slack/web-api';
+import {type Logger, LogLevel, WebClient} from '@slack/web-api';
 import {z} from 'zod';
 import {ServiceRefused} from '../../model/errors.ts';
 import {asFetch} from '../fetch.ts';
@@ -17,9 +17,27 @@ export function slackLane(request: OutgoingRequest): string {
 	return /\/api\/([\w.]+)$/.exec(new URL(request.url).pathname)?.[1] ?? 'answers';
 }
 
+/** What the SDK logs it also throws, and by itself it would print lines that are no JSON, past our redaction. */
+const silent: Logger = {
+	debug: () => {},
+	info: () => {},
+	warn: () => {},
+	error: () => {},
+	setLevel: () => {},
+	getLevel: () => LogLevel.ERROR,
+	setName: () => {},
+};
+
 /** For the client that Bolt makes and for ours alike: our transport, no blind retries, no waiting in a queue. */
 export function slackClientOptions(apiUrl: string, send: Send) {
-	return {slackApiUrl: `${apiUrl}/`, fetch: asFetch(send), retryConfig: {retries: 0}, rejectRateLimitedCalls: true, timeout: 6000};
+	return {
+		slackApiUrl: `${apiUrl}/`,
+		fetch: asFetch(send),
+		retryConfig: {retries: 0},
+		rejectRateLimitedCalls: true,
+		timeout: 6000,
+		logger: silent,
+	};
 }
 
 export function createSlackWeb(token: string, apiUrl: string, send: Send): WebClient {

@@ -1,0 +1,242 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {maskAddress, readAddress, readDomain, spellingsOf} from '../../src/model/address.ts';
+
+const local64 = 'l'.repeat(64);
+const label63 = 'd'.repeat(63);
+/** 189 characters, so that `local64@` + this is 254 long. */
+const domain189 = `${label63}.${label63}.${'e'.repeat(57)}.net`;
+
+describe('an address is read', () => {
+	test.each<[what: string, input: string, text: string]>([
+		['plain', 'ada@example.com', 'ada@example.com'],
+		['short', 'a@b.example', 'a@b.example'],
+		['with a plus tag', 'ada+spam@example.com', 'ada+spam@example.com'],
+		['with dots', 'ada.love.lace@example.com', 'ada.love.lace@example.com'],
+		['with the odd characters of RFC 5322', "!#$&'*+-/=?^_`{|}~@example.com", "!#$&'*+-/=?^_`{|}~@example.com"],
+		['of digits', '0123456789@example.com', '0123456789@example.com'],
+		['with hyphens at the ends of its local part', '-ada-@example.com', '-ada-@example.com'],
+		['with capitals: the local part keeps them, the domain does not', 'Ada@EXAMPLE.Com', 'Ada@example.com'],
+		['at a subdomain', 'ada@mail.eu.example.org', 'ada@mail.eu.example.org'],
+		['at a domain with digits and hyphens', 'ada@1-2-3.4.example.com', 'ada@1-2-3.4.example.com'],
+		['at an international domain', 'ada@bücher.example', 'ada@xn--bcher-kva.example'],
+		['at the same, in capitals', 'ada@BÜCHER.example', 'ada@xn--bcher-kva.example'],
+		['at the same, taken apart (e.g. from a Mac)', 'ada@bu\u0308cher.example', 'ada@xn--bcher-kva.example'],
+		['at the same, in its ASCII form', 'ada@XN--bcher-kva.example', 'ada@xn--bcher-kva.example'],
+		['at an international top-level domain', 'ada@пример.испытание', 'ada@xn--e1afmkfd.xn--80akhbyknj4f'],
+		['at a domain written from right to left', 'ada@אב.example', 'ada@xn--4dbc.example'],
+		['with ß, which is its own letter', 'ada@faß.example', 'ada@xn--fa-hia.example'],
+		['with a Cyrillic а: its ASCII form tells', 'ada@ex\u0430mple.com', 'ada@xn--exmple-4nf.com'],
+		['in Slack’s form', '<mailto:ada@example.com|ada@example.com>', 'ada@example.com'],
+		['in Slack’s form, the label in other letters', '<mailto:Ada@example.com|ada@example.com>', 'Ada@example.com'],
+		['in Slack’s form with a name for a label', '<mailto:ada@example.com|write to Ada>', 'ada@example.com'],
+		['in Slack’s form without a label', '<mailto:ada@example.com>', 'ada@example.com'],
+		['with space around it', ' \t ada@example.com \t', 'ada@example.com'],
+		['with a local part of 64 characters', `${local64}@example.com`, `${local64}@example.com`],
+		['with a label of 63 characters', `ada@${label63}.com`, `ada@${label63}.com`],
+		['of 254 characters', `${local64}@${domain189}`, `${local64}@${domain189}`],
+	])('%s', (_what, input, text) => {
+		expect(readAddress(input)).toMatchObject({ok: true, address: {text}});
+	});
+});
+
+describe('an address is refused', () => {
+	test.each<[what: string, input: string, problem: string | RegExp]>([
+		['nothing', '', 'it is empty'],
+		['spaces', ' \t ', 'it is empty'],
+		['no @', 'ada.example.com', 'it has no @'],
+		['two @', 'ada@eve@example.com', 'it has more than one @'],
+		['nothing before the @', '@example.com', 'there is nothing before the @'],
+		['nothing after the @', 'ada@', /not a domain/],
+		['only an @', '@', 'there is nothing before the @'],
+		['a list', 'ada@example.com,eve@example.com', 'character 16 is “,” (U+002C), which an address here may not contain'],
+		['a list with semicolons', 'ada@example.com;eve@example.com', /^character 16 is “;”/],
+		['a list with spaces', 'ada@example.com eve@example.com', /^character 16 is a space/],
+		['a list with line ends', 'ada@example.com\r\neve@example.com', /^character 16 is U\+000D/],
+		['a line end in front', '\r\nada@example.com', /^character 1 is U\+000D/],
+		['a line end behind', 'ada@example.com\n', /^character 16 is U\+000A/],
+		['a header smuggled in', 'ada@example.com\nBcc:eve@example.com', /^character 16 is U\+000A/],
+		['a list in JSON', '["ada@example.com","eve@example.com"]', /^character 1 is “\[”/],
+		['a group', 'friends:ada@example.com,eve@example.com;', /^character 8 is “:”/],
+		['an empty group', 'undisclosed:;', /^character 12 is “:”/],
+		['a display name', 'Ada <ada@example.com>', /^character 4 is a space/],
+		['a display name in quotes', '"Ada"<ada@example.com>', /^character 1 is “"”/],
+		['angle brackets', '<ada@example.com>', /^character 1 is “<”/],
+		['a comment in front', '(Ada)ada@example.com', /^character 1 is “\(”/],
+		['a comment in the domain', 'ada@(home)example.com', /^character 5 is “\(”/],
+		['a comment at the end', 'ada@example.com(Ada)', /^character 16 is “\(”/],
+		['a quoted local part', '"ada"@example.com', /^character 1 is “"”/],
+		['a quoted list', '"ada@example.com,eve"@example.com', /^character 1 is “"”/],
+		['an escaped @', 'ada\\@eve@example.com', /^character 4 is “\\”/],
+		['a percent sign', 'ada%example.org@example.com', /^character 4 is “%”/],
+		['an encoded @', 'ada%40example.com', /^character 4 is “%”/],
+		['an encoded letter in the domain', 'ada@ex%61mple.com', /^character 7 is “%”/],
+		['a source route', '@example.org:ada@example.com', /^character 13 is “:”/],
+		['a scheme', 'mailto:ada@example.com', /^character 7 is “:”/],
+		['a query', 'ada@example.com?cc=eve@example.com', /more than one @/],
+		['a query without @', 'ada@example.com?subject=x', /not a domain/],
+		['a link of Slack with a query', '<mailto:ada@example.com?cc=eve@example.com|ada@example.com>', /shows another address/],
+		['a link that shows another address', '<mailto:eve@example.org|ada@example.com>', 'it is a link that shows another address'],
+		['two links', '<mailto:ada@example.com|x><mailto:eve@example.com|y>', /^character 1 is “<”/],
+		['a dot in front', '.ada@example.com', /^dots may not/],
+		['a dot before the @', 'ada.@example.com', /^dots may not/],
+		['two dots', 'ada..l@example.com', /^dots may not/],
+		['a walk', '../ada@example.com', /^dots may not/],
+		['a NUL', 'ada\u0000@example.com', /^character 4 is U\+0000/],
+		['a tab inside', 'a\tda@example.com', /^character 2 is U\+0009/],
+		['a zero-width space', 'ada\u200B@example.com', /^character 4 is U\+200B/],
+		['a zero-width space in the domain', 'ada@exam\u200Bple.com', /^character 9 is U\+200B/],
+		['a zero-width joiner', 'ada@exam\u200Dple.com', /^character 9 is U\+200D/],
+		['a word joiner at the end', 'ada@example.com\u2060', /^character 16 is U\+2060/],
+		['a byte order mark in front', '\uFEFFada@example.com', /^character 1 is U\+FEFF/],
+		['a soft hyphen', 'ada@exam\u00ADple.com', /^character 9 is U\+00AD/],
+		['a no-break space at the end', 'ada@example.com\u00A0', /^character 16 is U\+00A0/],
+		['a right-to-left override', 'ada\u202Emoc.elpmaxe@example.com', /^character 4 is U\+202E/],
+		['a right-to-left mark in the domain', 'ada@\u200Fexample.com', /^character 5 is U\+200F/],
+		['a bidi isolate', 'ada@example\u2066.com', /^character 12 is U\+2066/],
+		['a variation selector', 'ada@exam\uFE0Fple.com', /^character 9 is U\+FE0F/],
+		['a Hangul filler, a letter that is not drawn', 'ada@exam\u3164ple.com', /^character 9 is U\+3164/],
+		['a grapheme joiner, a mark that is not drawn', 'ada@exam\u034Fple.com', /^character 9 is U\+034F/],
+		['a tag character', 'ada@exam\u{E0061}ple.com', /^character 9 is U\+E0061/],
+		['a Cyrillic а in the local part', '\u0430da@example.com', /^character 1 is “а” \(U\+0430\)/],
+		['an umlaut in the local part', 'jörg@example.com', /^character 2 is “ö” \(U\+00F6\)/],
+		['an emoji', '😀@example.com', /^character 1 is “😀” \(U\+1F600\)/],
+		['an emoji domain', 'ada@😀.example', /^character 5 is “😀”/],
+		['a full-width @', 'ada＠example.com', /^character 4 is “＠”/],
+		['a full-width domain', 'ada@ｅｘａｍｐｌｅ.com', /not a domain/],
+		['a full-width dot', 'ada@example．com', /^character 12 is “．”/],
+		['an ideographic dot', 'ada@example。com', /^character 12 is “。”/],
+		['a Kelvin sign for a k', 'ada@\u212Aiosk.example', /not a domain/],
+		['a ligature', 'ada@o\uFB03ce.example', /not a domain/],
+		['mathematical letters', 'ada@\u{1D41E}xample.com', /not a domain/],
+		['no dot in the domain', 'ada@localhost', /not a domain/],
+		['a trailing dot', 'ada@example.com.', /not a domain/],
+		['a leading dot in the domain', 'ada@.example.com', /not a domain/],
+		['two dots in the domain', 'ada@example..com', /not a domain/],
+		['a hyphen before a label', 'ada@-example.com', /not a domain/],
+		['a hyphen after a label', 'ada@example-.com', /not a domain/],
+		['an underscore in the domain', 'ada@ex_ample.com', /not a domain/],
+		['a slash in the domain', 'ada@example.com/x', /not a domain/],
+		['a fragment', 'ada@example.com#x', /not a domain/],
+		['a port', 'ada@example.com:25', /^character 16 is “:”/],
+		['an address literal', 'ada@[127.0.0.1]', /^character 5 is “\[”/],
+		['an IPv6 literal', 'ada@[IPv6:::1]', /^character 5 is “\[”/],
+		['an IPv4 address', 'ada@127.0.0.1', /not a domain/],
+		['a short IPv4 address', 'ada@127.1', /not a domain/],
+		['a hexadecimal IPv4 address', 'ada@0x7f.0.0.0x1', /not a domain/],
+		['a domain of numbers', 'ada@123.456', /not a domain/],
+		['a numeric top-level domain', 'ada@example.123', /not a domain/],
+		['an empty xn-- label', 'ada@xn--.com', /not a domain/],
+		['a mark without a letter', 'ada@\u0301a.com', /not a domain/],
+		['a local part of 65 characters', `${local64}l@example.com`, /longer than 64/],
+		['a label of 64 characters', `ada@${label63}d.com`, /not a domain/],
+		['255 characters', `${local64}@${domain189}x`, /longer than an address can be/],
+		['an ASCII form that is too long', `ada@${'ü.'.repeat(60)}example`, /longer than an address can be|not a domain/],
+		['321 characters', 'a'.repeat(321), /longer than an address can be/],
+	])('%s', (_what, input, problem) => {
+		const reading = readAddress(input);
+		expect(reading).toMatchObject({ok: false});
+		expect(reading.ok ? '' : reading.problem).toMatch(problem);
+	});
+});
+
+test('what is read again is the same address, and what is the same has one text', () => {
+	const anything = fc.oneof(fc.string({unit: 'binary'}), fc.emailAddress(), fc.webUrl());
+	fc.assert(
+		fc.property(anything, (input) => {
+			const reading = readAddress(input);
+			if (!reading.ok) return;
+			const {text, typed, local, domain} = reading.address;
+			expect(text).toBe(`${local}@${domain}`);
+			expect(text).toMatch(/^[!-~]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/);
+			expect(readAddress(text)).toMatchObject({ok: true, address: {text}});
+			expect(readAddress(typed)).toMatchObject({ok: true, address: {text}});
+		}),
+		{numRuns: 3000},
+	);
+});
+
+test.each([
+	['ada@example.com', 'ada+x@example.com'],
+	['ada@example.com', 'a.da@example.com'],
+	['ada@example.com', 'Ada@example.com'],
+	['ada@example.com', 'ada@mail.example.com'],
+	['ada@example.com', 'ada@ex\u0430mple.com'],
+	['ada@bücher.example', 'ada@bucher.example'],
+	['ada@faß.example', 'ada@fass.example'],
+])('%s and %s are different addresses', (one, other) => {
+	expect(textOf(one)).not.toBe(textOf(other));
+});
+
+test.each([
+	['ada@example.com', 'ada@EXAMPLE.COM'],
+	['ada@bücher.example', 'ada@xn--BCHER-kva.example'],
+	['ada@bücher.example', 'ada@bu\u0308cher.example'],
+])('%s and %s are the same address', (one, other) => {
+	expect(textOf(one)).toBe(textOf(other));
+});
+
+function textOf(input: string): string {
+	const reading = readAddress(input);
+	if (!reading.ok) throw new Error(reading.problem);
+	return reading.address.text;
+}
+
+test('the lists are asked as typed, and in small letters too where that differs', () => {
+	const spellings = (input: string) => {
+		const reading = readAddress(input);
+		return reading.ok ? spellingsOf(reading.address) : [];
+	};
+	expect(spellings('ada@example.com')).toEqual(['ada@example.com']);
+	expect(spellings('Ada@Example.com')).toEqual(['Ada@Example.com', 'ada@example.com']);
+	expect(spellings('ada@BÜCHER.example')).toEqual(['ada@xn--bcher-kva.example']);
+});
+
+test.each([
+	['jane@example.com', 'j•••@example.com'],
+	['j@example.com', 'j•••@example.com'],
+	['@example.com', '•••'],
+	['jane', '•••'],
+	['', '•••'],
+])('%s is masked as %s', (address, masked) => {
+	expect(maskAddress(address)).toBe(masked);
+});
+
+test.each([
+	['Example.COM', 'example.com'],
+	['bücher.example', 'xn--bcher-kva.example'],
+	['exam\u3164ple.com', undefined],
+	['example.com@evil.example', undefined],
+	['evil.example#example.com', undefined],
+	['10.0.0.1', undefined],
+	['', undefined],
+])('the domain %s is read as %s', (text, domain) => {
+	expect(readDomain(text)).toBe(domain);
+});
+
+// Linear: 333 times the length may cost 333 times the time. A square would cost 100,000 times.
+test.each<[string, (length: number) => string]>([
+	['letters', (length) => 'a'.repeat(length)],
+	['dots', (length) => '.'.repeat(length)],
+	['at signs', (length) => '@'.repeat(length)],
+	['spaces and a letter', (length) => `${' '.repeat(length)}a${' '.repeat(length)}a`],
+	['labels', (length) => `ada@${'a.'.repeat(length / 2)}`],
+	['letters that are not ASCII', (length) => `ada@${'ü'.repeat(length)}`],
+	['an open link', (length) => `<mailto:${'a|'.repeat(length / 2)}`],
+])('100 kB of %s cost no more than their length', (_what, ofLength) => {
+	const [small, large] = [ofLength(300), ofLength(100_000)];
+	const [brief, long] = [fastest(() => readAddress(small)), fastest(() => readAddress(large))];
+	expect(readAddress(large).ok).toBe(false);
+	expect(long).toBeLessThan((brief + 0.02) * 340);
+});
+
+/** The fastest of some runs, in milliseconds. */
+function fastest(run: () => unknown): number {
+	let best = Number.POSITIVE_INFINITY;
+	for (let count = 0; count < 20; count += 1) {
+		const started = performance.now();
+		run();
+		best = Math.min(best, performance.now() - started);
+	}
+	return best;
+}
