@@ -25,12 +25,29 @@ const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Makes what would act without being seen (control, zero-width and bidi characters) readable, and cuts what is too long. */
 export function visible(text: string, most = 2000): string {
-	const shown = text.replace(unseen, (character) => (character === '\n' || character === '\t' ? character : codePoint(character)));
-	return shown.length <= most ? shown : `${shown.slice(0, most - 1)}…`;
+	const shown = text
+		.toWellFormed()
+		.replace(unseen, (character) => (character === '\n' || character === '\t' ? character : codePoint(character)));
+	return cut(shown, most);
+}
+
+/** Half of a surrogate pair is no character, and Slack refuses it. */
+function cut(text: string, most: number): string {
+	return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 function codePoint(character: string): string {
 	return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
+}
+
+/** A copy in which no text is longer than `most`: what is long was written by others, and must not crowd out the buttons. */
+export function shortened<Value>(value: Value, most: number): Value;
+export function shortened(value: unknown, most: number): unknown {
+	if (Array.isArray(value)) return value.map((item) => shortened(item, most));
+	if (value === null || typeof value !== 'object') return value;
+	const shorter = (name: string, inner: unknown) =>
+		name === 'text' && typeof inner === 'string' ? cut(inner, most) : shortened(inner, most);
+	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shorter(name, inner)]));
 }
 
 export type Piece = string | RichTextElement;
@@ -52,7 +69,7 @@ export function utc(date: Date): string {
 }
 
 function pieceOf(piece: Piece): RichTextElement {
-	return typeof piece === 'string' ? {type: 'text', text: piece} : piece;
+	return typeof piece === 'string' ? {type: 'text', text: visible(piece)} : piece;
 }
 
 /** A paragraph. Slack refuses empty pieces. */
@@ -103,5 +120,19 @@ export function button(label: string, entry: Entry, value: string, options: Butt
 						deny: plain('Cancel'),
 					},
 				}),
+	};
+}
+
+/** A bulleted list, one item a line. */
+export function bullets(items: readonly string[]): RichTextBlock {
+	return {
+		type: 'rich_text',
+		elements: [
+			{
+				type: 'rich_text_list',
+				style: 'bullet',
+				elements: items.map((item) => ({type: 'rich_text_section', elements: [pieceOf(visible(item))]})),
+			},
+		],
 	};
 }

@@ -12,7 +12,7 @@ import {listNames, reasonMeaning, suppressionMeaning} from '../../model/texts.ts
 import type {SuppressionReport} from '../../workflows/check-suppressions.ts';
 import {troubleWords} from '../failures.ts';
 import {actions} from '../ids.ts';
-import {bold, button, type Card, code, divider, line, moment, person, preformatted, row, small, utc} from '../kit.ts';
+import {bold, bullets, button, type Card, code, divider, line, moment, person, preformatted, row, small, utc} from '../kit.ts';
 
 /** What a card says above the entries, after a click. */
 export interface Notice {
@@ -147,21 +147,26 @@ function restoredBlocks(removal: Removal): readonly KnownBlock[] {
 	];
 }
 
-function silentBlocks(facts: SuppressionFacts): readonly KnownBlock[] {
-	return silentLists(facts).map(({reading, trouble}) =>
-		line(
-			bold(`Not answered: ${listNames[reading.kind]} of ${reading.sendingDomain}. `),
-			troubleWords(trouble),
-			' Whether the address is on it, nobody knows now.',
+/** Every list that did not answer is named; what they have in common is said once. */
+export function silentBlocks(facts: SuppressionFacts): readonly KnownBlock[] {
+	const silent = [
+		...silentLists(facts).map(({reading, trouble}) => ({
+			name: `${listNames[reading.kind]} of ${reading.sendingDomain}`,
+			why: troubleWords(trouble),
+		})),
+		...facts.allowlists.flatMap(({sendingDomain, answer}) =>
+			answer.status === 'unavailable' ? [{name: `allowlist of ${sendingDomain}`, why: troubleWords(answer.trouble)}] : [],
 		),
-	);
+	];
+	const reasons = [...new Set(silent.map(({why}) => why))];
+	return reasons.flatMap((why) => [
+		line(bold(why), ' Whether the address is there, nobody knows now:'),
+		bullets(silent.filter((list) => list.why === why).map(({name}) => `Not answered: ${name}`)),
+	]);
 }
 
 function allowlistBlocks(facts: SuppressionFacts): readonly KnownBlock[] {
-	return facts.allowlists.flatMap(({sendingDomain, answer}) => {
-		if (answer.status === 'unavailable') return [line(bold(`Not answered: allowlist of ${sendingDomain}. `), troubleWords(answer.trouble))];
-		return answer.entries.map((entry) => allowlistLine(entry));
-	});
+	return facts.allowlists.flatMap(({answer}) => (answer.status === 'answered' ? answer.entries.map(allowlistLine) : []));
 }
 
 function allowlistLine(entry: AllowlistEntry) {

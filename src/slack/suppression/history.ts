@@ -5,6 +5,8 @@ import {bold, type Card, code, line, moment, person, small} from '../kit.ts';
 
 const words: Readonly<Partial<Record<AuditAct, string>>> = {
 	'suppression-looked-up': 'looked it up',
+	'delivery-diagnosed': 'checked its delivery',
+	'confirmation-form-given': 'got the confirmation form to send a confirmation',
 	'suppression-removal-intended': 'asked to remove the entry',
 	'suppression-removed': 'removed the entry',
 	'suppression-already-gone': 'wanted to remove an entry that was gone already',

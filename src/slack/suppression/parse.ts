@@ -1,5 +1,6 @@
 import {type Address, readAddress, readDomain} from '../../model/address.ts';
 import {readTicket} from '../../model/ticket.ts';
+import {nearest} from '../../model/words.ts';
 
 /** What a person meant by the words after `/suppression`. */
 export type SuppressionRequest =
@@ -64,7 +65,7 @@ function parseSubject(word: string, ticket: string | undefined): SuppressionRequ
 	const domain = domainIn(word);
 	if (domain !== undefined) return {wish: 'domain', domain};
 	if (word.includes('@')) return unclear(`“${cut(word)}” is not an address I can use: ${reading.problem}.`);
-	const near = nearestWord(word.toLowerCase());
+	const near = nearest(word.toLowerCase(), words);
 	return unclear(`I do not know “${cut(word)}”.${near === undefined ? '' : ` Did you mean ${near}?`}`);
 }
 
@@ -72,24 +73,6 @@ function parseSubject(word: string, ticket: string | undefined): SuppressionRequ
 function domainIn(word: string): string | undefined {
 	const bare = (/^<https?:\/\/[^|>]*\|([^>]*)>$/.exec(word)?.[1] ?? word).replace(/^\*?@/, '');
 	return readDomain(bare);
-}
-
-function nearestWord(word: string): string | undefined {
-	return words.find((known) => distance(known, word.slice(0, 20)) <= 2);
-}
-
-/** Levenshtein, for two short words. */
-function distance(one: string, other: string): number {
-	let above = Array.from({length: other.length + 1}, (_unused, index) => index);
-	for (const [row, letter] of [...one].entries()) {
-		const current = [row + 1];
-		for (const [column, counterpart] of [...other].entries()) {
-			const changed = (above[column] ?? 0) + (letter === counterpart ? 0 : 1);
-			current.push(Math.min(changed, (above[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
-		}
-		above = current;
-	}
-	return above.at(-1) ?? 0;
 }
 
 function unclear(problem: string): SuppressionRequest {

@@ -1,0 +1,143 @@
+import {describe, expect, test, vi} from 'vitest';
+import {sendingDomains} from '../../../src/sandbox/world.ts';
+import {agent, openPage, support} from './page.ts';
+
+describe('the outside world', () => {
+	test('shows the tickets and every list of every sending domain', async () => {
+		const {outside} = await (await openPage()).state();
+		expect(outside.stories[0]).toMatchObject({ticket: 4711, command: '/suppression ada@example.com ticket:4711'});
+		expect(outside.domains.map(({domain}) => domain)).toEqual(Object.values(sendingDomains));
+		expect(outside.domains[0]?.lists[0]).toMatchObject({
+			name: 'bounces',
+			entries: expect.arrayContaining([expect.objectContaining({address: 'ada@example.com'})]),
+		});
+	});
+
+	test('shows the mail that reaches a mailbox', async () => {
+		const page = await openPage();
+		const mail = {
+			domain: sendingDomains.gitlab,
+			from: 'noreply@mg.gitlab.com',
+			to: 'joan@example.org',
+			subject: 'Hello',
+			text: '<b>Hello</b>',
+		};
+		page.world().mailgun.send(mail);
+		await page.act({what: 'moveClock', milliseconds: 60_000});
+		const {outside} = await page.state();
+		expect(outside.mailboxes).toMatchObject([{address: 'joan@example.org', mails: [{subject: 'Hello', text: '<b>Hello</b>'}]}]);
+	});
+
+	test('a knob troubles one service until it is turned back', async () => {
+		const page = await openPage();
+		await page.act({what: 'fault', service: 'mailgun', fault: '500'});
+		expect(page.world().faults.list()).toMatchObject([{service: 'mailgun', fault: 'server-error'}]);
+		await page.act({what: 'fault', service: 'slack', fault: 'slow'});
+		await page.act({what: 'fault', service: 'mailgun', fault: 'down'});
+		expect((await page.state()).outside.faults).toEqual([
+			{service: 'slack', fault: 'slow'},
+			{service: 'mailgun', fault: 'down'},
+		]);
+		await page.act({what: 'fault', service: 'slack', fault: 'none'});
+		await page.act({what: 'fault', service: 'mailgun', fault: 'none'});
+		expect(page.world().faults.list()).toEqual([]);
+	});
+
+	test.each([
+		['429', 'rate-limited'],
+		['500', 'server-error'],
+		['slow', 'slow'],
+		['down', 'down'],
+	])('the knob says %s, the service is %s', async (fault, kind) => {
+		const page = await openPage();
+		await page.act({what: 'fault', service: 'mailgun', fault});
+		expect(page.world().faults.list()).toMatchObject([{service: 'mailgun', fault: kind}]);
+		expect((await page.state()).outside.faults).toContainEqual({service: 'mailgun', fault});
+	});
+
+	test('time moves on for everybody', async () => {
+		const page = await openPage();
+		const before = Date.parse((await page.state()).now);
+		await page.act({what: 'moveClock', milliseconds: 86_400_000});
+		expect(Date.parse((await page.state()).now) - before).toBeGreaterThanOrEqual(86_400_000);
+	});
+
+	test('a reset puts a new world in place of the old one', async () => {
+		const page = await openPage();
+		await page.act({what: 'say', as: agent, channel: support, text: 'old news'});
+		const old = page.world();
+		expect((await page.act({what: 'reset'})).status).toBe(200);
+		expect(page.world()).not.toBe(old);
+		expect(await page.messages()).toEqual([]);
+	});
+
+	test('two resets at once make one new world', async () => {
+		let resets = 0;
+		const reset = async () => {
+			resets += 1;
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		};
+		const page = await openPage({reset});
+		await Promise.all([page.act({what: 'reset'}), page.act({what: 'reset'})]);
+		expect(resets).toBe(1);
+		await page.act({what: 'reset'});
+		expect(resets).toBe(2);
+	});
+});
+
+async function watch(url: string) {
+	const stop = new AbortController();
+	const response = await fetch(`${url}/api/changes?as=${agent}`, {signal: stop.signal});
+	let heard = '';
+	const decoder = new TextDecoder();
+	const reading = (async () => {
+		for await (const chunk of response.body ?? []) heard += decoder.decode(chunk, {stream: true});
+	})().catch(() => undefined);
+	return {
+		type: response.headers.get('content-type'),
+		changes: () => heard.split('event: change').length - 1,
+		stop: async () => {
+			stop.abort();
+			await reading;
+		},
+	};
+}
+
+describe('news', () => {
+	test('a change in Slack or at Mailgun is told to every open page', async () => {
+		const page = await openPage();
+		const watched = await watch(page.url);
+		expect(watched.type).toBe('text/event-stream; charset=utf-8');
+		page.world().mailgun.addBounce(sendingDomains.gitlab, {address: 'new@example.com'});
+		await vi.waitFor(() => expect(watched.changes()).toBe(1));
+		page.world().slack.as(agent).say(support, 'hello');
+		await vi.waitFor(() => expect(watched.changes()).toBe(2));
+		page.changed();
+		await vi.waitFor(() => expect(watched.changes()).toBe(3));
+		await watched.stop();
+	});
+
+	test('a burst of changes is one piece of news', async () => {
+		const page = await openPage();
+		const watched = await watch(page.url);
+		for (let count = 0; count < 20; count += 1) page.world().slack.as(agent).say(support, `message ${count}`);
+		await vi.waitFor(() => expect(watched.changes()).toBe(1));
+		await new Promise((resolve) => setTimeout(resolve, 60));
+		expect(watched.changes()).toBe(1);
+		await watched.stop();
+	});
+
+	test('after a reset the new world is listened to, and the old one no more', async () => {
+		const page = await openPage();
+		const watched = await watch(page.url);
+		const old = page.world();
+		await page.act({what: 'reset'});
+		await vi.waitFor(() => expect(watched.changes()).toBe(1));
+		page.world().slack.as(agent).say(support, 'new');
+		await vi.waitFor(() => expect(watched.changes()).toBe(2));
+		old.slack.as(agent).say(support, 'old');
+		await new Promise((resolve) => setTimeout(resolve, 60));
+		expect(watched.changes()).toBe(2);
+		await watched.stop();
+	});
+});
