@@ -1,7 +1,7 @@
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {PGlite} from '@electric-sql/pglite';
+import type {PGlite} from '@electric-sql/pglite';
 import {Kysely, PGliteDialect, PostgresDialect, sql} from 'kysely';
 import pg from 'pg';
 import {fromPglite, PgBoss} from 'pg-boss';
@@ -71,7 +71,7 @@ async function openEmbedded(place: {readonly folder: string} | {readonly memory:
 	const lock = 'folder' in place ? holdFolder(place.folder) : undefined;
 	const shared = 'memory' in place && place.memory !== true ? place.memory : undefined;
 	try {
-		const pglite = shared ?? (await PGlite.create('folder' in place ? join(place.folder, 'postgres') : 'memory://'));
+		const pglite = shared ?? (await startPGlite('folder' in place ? join(place.folder, 'postgres') : 'memory://'));
 		const db = new Kysely<Schema>({dialect: new PGliteDialect({pglite})});
 		return {
 			db,
@@ -86,6 +86,12 @@ async function openEmbedded(place: {readonly folder: string} | {readonly memory:
 		lock?.close();
 		throw error;
 	}
+}
+
+/** Loaded only where it runs: it holds tens of megabytes. */
+async function startPGlite(place: string): Promise<PGlite> {
+	const {PGlite} = await import('@electric-sql/pglite');
+	return PGlite.create(place);
 }
 
 /** An exclusive lock that the kernel frees even after kill -9. */

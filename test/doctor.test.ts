@@ -1,0 +1,58 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {parseConfig} from '../src/config.ts';
+import {examine} from '../src/doctor.ts';
+import {createWorld, groups, places, type World} from '../src/sandbox/world.ts';
+
+let world: World;
+let folder: string;
+
+beforeEach(async () => {
+	world = await createWorld();
+	folder = mkdtempSync(join(tmpdir(), 'redeliver-doctor-'));
+});
+
+afterEach(async () => {
+	await world.close();
+	rmSync(folder, {recursive: true, force: true});
+});
+
+async function findingsWith(change: Readonly<Record<string, string>> = {}) {
+	const findings = await examine(parseConfig({...world.environment, DATA_DIR: folder, ...change}));
+	return new Map(findings.map((finding) => [finding.subject, finding]));
+}
+
+test('in a healthy world every line is ok', async () => {
+	const findings = await findingsWith();
+	expect([...findings.values()].filter((finding) => !finding.ok)).toEqual([]);
+	expect(findings.get('SLACK_AGENTS_USERGROUP')?.text).toBe('2 people');
+	expect(findings.get('Mailgun domain mg.gitlab.com')?.text).toBe('active, keeps messages for 3 days');
+});
+
+test('a wrong key, an unknown domain and an empty group are named, with how to mend them', async () => {
+	world.slack.setUserGroup(groups.managers, 'support-managers', []);
+	const findings = await findingsWith({MAILGUN_API_KEY: 'wrong', MAILGUN_PORTAL_DOMAIN: 'nowhere.example.com'});
+	expect(findings.get('Mailgun domain mg.gitlab.com')).toMatchObject({ok: false, text: expect.stringContaining('MAILGUN_API_KEY')});
+	expect(findings.get('Mailgun domain nowhere.example.com')?.ok).toBe(false);
+	expect(findings.get('SLACK_MANAGERS_USERGROUP')).toMatchObject({ok: false, text: expect.stringContaining('no members')});
+	expect([...findings.values()].map((finding) => finding.text).join()).not.toContain('wrong');
+});
+
+test('a channel that outsiders can see is not good enough', async () => {
+	const findings = await findingsWith({SLACK_APPROVALS_CHANNEL: places.partners});
+	expect(findings.get('SLACK_APPROVALS_CHANNEL')).toMatchObject({ok: false, text: expect.stringContaining('another organisation')});
+});
+
+test('without managers the doctor says what is off', async () => {
+	const {SLACK_MANAGERS_USERGROUP: _group, ...rest} = world.environment;
+	const findings = await examine(parseConfig({...rest, DATA_DIR: folder}));
+	expect(findings.find((finding) => finding.subject === 'managers')?.text).toContain('what needs approval is off');
+});
+
+test('the doctor reads, and writes nothing', async () => {
+	await findingsWith();
+	expect(world.mailgun.requests().filter((request) => request.method !== 'GET')).toEqual([]);
+	expect(world.slack.apiCalls().map((call) => call.method)).not.toContain('chat.postMessage');
+});
