@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {guidance} from './config-guidance.ts';
 
 /**
  * The environment, parsed once. Nothing else reads it.
@@ -10,7 +11,7 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const baseUrl = z.string().transform((text, context) => {
 	const url = URL.parse(text);
 	const safe = url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname)));
-	if (safe && url.username === '' && url.search === '' && url.hash === '') return url.href.replace(/\/+$/, '');
+	if (safe && url.username === '' && url.password === '' && url.search === '' && url.hash === '') return url.href.replace(/\/+$/, '');
 	context.addIssue({code: 'custom', message: 'must be an https URL (http only on a loopback address)'});
 	return z.NEVER;
 });
@@ -50,7 +51,8 @@ const listOf = (item: z.ZodType<string>, separator = ',') =>
 const slackId = (letters: string, what: string) =>
 	z.string().regex(new RegExp(`^[${letters}][A-Z0-9]{1,30}$`), {error: `must be the id of ${what}`});
 const domainName = z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, {error: 'must be a domain name in lower case'});
-const secret = z.string().min(1, {error: 'is empty'});
+/** A line break or a space was pasted along with it; in a header it would fail later, and be printed by whoever refuses it. */
+const secret = z.string().regex(/^[\x21-\x7e]+$/, {error: 'must not contain spaces, line breaks or other than ASCII characters'});
 
 const people = listOf(slackId('UW', 'a person (U…)'));
 const zendeskId = z.string().regex(/^\d{1,20}$/, {error: 'must be a number'});
@@ -128,21 +130,13 @@ const variables = {
 	NODE_ENV: z.string().optional(),
 } as const;
 
-/** What a missing or wrong variable is for, and where it comes from. */
-const guidance: Partial<Record<keyof typeof variables, string>> = {
-	SLACK_BOT_TOKEN: 'the bot token, by which Redeliver speaks in Slack. Get it under OAuth & Permissions of your Slack app',
-	SLACK_SIGNING_SECRET:
-		'proves that requests come from Slack. Get it under Basic Information of your Slack app (or set SLACK_APP_TOKEN for Socket Mode)',
-	SLACK_APP_TOKEN: 'turns on Socket Mode. Make it under Basic Information, App-Level Tokens, with the scope connections:write',
-	SLACK_AGENTS: 'says who may use the bot. Set SLACK_AGENTS_USERGROUP (user group id), SLACK_AGENTS (user ids), or SLACK_AGENTS=everyone',
-	MAILGUN_API_KEY: 'reads and removes suppressions. Make a key of the role Support in the Mailgun panel under API Security',
-	GITLAB_TOKEN: 'looks up accounts. Make a personal access token of an administrator with the scope read_user',
-	AUDIT_KEY: 'seals the audit trail and the approvals. Make one with: openssl rand -hex 32',
-	EMBEDDED_DATABASE: 'with NODE_ENV=production the embedded database must be asked for. Set DATABASE_URL, or EMBEDDED_DATABASE=yes',
-	ZENDESK_URL: 'the Zendesk of your tickets; it needs ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET, or ZENDESK_EMAIL and ZENDESK_API_TOKEN',
-};
+type VariableName = keyof typeof variables;
+
+const guidanceFor: Readonly<Record<VariableName, string>> = guidance;
 
 const environment = z.object(variables);
+
+export const variableNames = Object.keys(variables);
 
 export type Config = z.output<typeof environment> & {
 	/** Sending domains, GitLab's first. */
@@ -190,16 +184,12 @@ function describe(issue: z.core.$ZodIssue): string {
 }
 
 function explain(name: string, problem: string): string {
-	const help = guidance[name as keyof typeof variables];
-	return `${name} ${problem}.${help === undefined ? '' : ` It ${/^(?:the|with)/.test(help) ? 'is ' : ''}${help}.`}`.replace(
-		'It is with',
-		'With',
-	);
+	return `${name} ${problem}. ${guidanceFor[name as VariableName]}.`;
 }
 
 function crossProblems(data: z.output<typeof environment>, purpose: Purpose): readonly string[] {
 	const problems: string[] = [];
-	const need = (wrong: boolean, name: string, problem: string) => {
+	const need = (wrong: boolean, name: VariableName, problem: string) => {
 		if (wrong) problems.push(explain(name, problem));
 	};
 	need(data.SLACK_SIGNING_SECRET === undefined && data.SLACK_APP_TOKEN === undefined, 'SLACK_SIGNING_SECRET', 'is missing');

@@ -1,10 +1,12 @@
 import {isUtf8} from 'node:buffer';
 import {createHmac, timingSafeEqual} from 'node:crypto';
 import {createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse} from 'node:http';
+import type {z} from 'zod';
+import {deliveryShapes} from './delivery-shapes.ts';
 
 /**
  * The HTTP server before Bolt: it reads at most 256 KiB, believes only what Slack signed within five minutes, and lets nothing
- * through that is not an object of single fields. What passes is handed to Bolt's receiver with its bytes.
+ * through that has not the shape of a delivery. What passes is handed to Bolt's receiver with its bytes.
  */
 export interface FrontDoorOptions {
 	/** Absent in Socket Mode: then `POST /slack/events` does not exist. */
@@ -125,7 +127,7 @@ function assertShape(req: IncomingMessage, body: Buffer): string {
 	if (!isUtf8(body)) throw new Refusal(400, 'not UTF-8');
 	const text = body.toString('utf8');
 	if (type === 'application/json') {
-		assertObject(text);
+		assertJson(text, deliveryShapes.event);
 	} else if (type === 'application/x-www-form-urlencoded') {
 		assertForm(text);
 	} else {
@@ -139,19 +141,25 @@ function assertForm(text: string): void {
 	const names = [...form.keys()];
 	if (new Set(names).size !== names.length) throw new Refusal(400, 'a field is given twice');
 	const payload = form.get('payload');
-	if (payload !== null) assertObject(payload);
-	else if (form.get('command') === null && form.get('ssl_check') === null) throw new Refusal(400, 'neither a command nor a payload');
+	if (payload === null) assertDelivery(Object.fromEntries(form), deliveryShapes.form);
+	else assertJson(payload, deliveryShapes.interaction);
 }
 
-function assertObject(text: string): void {
+function assertJson(text: string, shape: z.ZodType): void {
 	if (depthOf(text) > deepest) throw new Refusal(400, 'nested too deeply');
+	assertDelivery(parsed(text), shape);
+}
+
+function parsed(text: string): unknown {
 	try {
-		const value: unknown = JSON.parse(text);
-		if (value !== null && typeof value === 'object' && !Array.isArray(value)) return;
+		return JSON.parse(text);
 	} catch {
 		throw new Refusal(400, 'not JSON');
 	}
-	throw new Refusal(400, 'not an object');
+}
+
+function assertDelivery(value: unknown, shape: z.ZodType): void {
+	if (!shape.safeParse(value).success) throw new Refusal(400, 'not a delivery');
 }
 
 /** The deepest nesting of brackets outside of strings, counted in one pass before anything parses them. */
