@@ -3,16 +3,22 @@ import {App, HTTPReceiver, type LogLevel, type Receiver, type ReceiverEvent, Soc
 import type {WebClient} from '@slack/web-api';
 import type {Logger} from './logger.ts';
 import {createGuard} from './slack/guard.ts';
+import {type ApprovalDeps, listenForApproval} from './slack/approval/command.ts';
+import {type ConfirmDeps, listenForConfirm} from './slack/confirm/command.ts';
 import {createListen} from './slack/listen.ts';
+import {type LogDeps, listenForLog} from './slack/log/command.ts';
+import {listenForPreview} from './slack/preview/command.ts';
+import {listenForResend, type ResendConversationDeps} from './slack/resend/command.ts';
 import {listenForSuppression, type SuppressionDeps} from './slack/suppression/command.ts';
 import type {Directory} from './workflows/ports.ts';
+import type {PreviewDeps} from './workflows/preview-message.ts';
 
 /** How deliveries come in. */
 export type Door =
 	| {readonly kind: 'http'; readonly signingSecret: string}
 	| {readonly kind: 'socket'; readonly appToken: string; readonly clientOptions: object};
 
-export interface Services extends SuppressionDeps {
+export interface Services extends SuppressionDeps, ConfirmDeps, LogDeps, PreviewDeps, ResendConversationDeps, ApprovalDeps {
 	readonly directory: Directory;
 	readonly web: WebClient;
 	readonly botToken: string;
@@ -52,6 +58,11 @@ export function createApp(door: Door, services: Services): Built {
 	const guard = createGuard({directory: services.directory, audit: services.audit});
 	const listen = createListen({app, web: services.web, guard, postAnswer: services.postAnswer, log});
 	listenForSuppression(listen, services);
+	listenForConfirm(listen, services);
+	listenForLog(listen, services);
+	listenForPreview(listen, services);
+	listenForResend(listen, services);
+	listenForApproval(listen, services);
 	listen.everythingElse();
 	return {
 		app,

@@ -1,5 +1,7 @@
 import {WebAPIPlatformError, type WebClient} from '@slack/web-api';
+import {readsAsAdministrator} from './clients/gitlab/accounts.ts';
 import {createDomainReader} from './clients/mailgun/domains.ts';
+import type {Send} from './clients/http.ts';
 import type {Config} from './config.ts';
 import {databasePlace} from './main.ts';
 import {ServiceRefused, ServiceUnavailable} from './model/errors.ts';
@@ -25,7 +27,7 @@ class Wrong extends Error {}
 
 /** Reads, and only reads, whether everything that the configuration names is there and lets us in. */
 export async function examine(config: Config): Promise<readonly Finding[]> {
-	const {web, mailgunSend} = buildClients(config, () => new Date(), {onCall: () => {}});
+	const {web, mailgunSend, gitlabSend} = buildClients(config, () => new Date(), {onCall: () => {}});
 	const domains = createDomainReader({
 		baseUrl: config.MAILGUN_URL,
 		apiKey: config.MAILGUN_API_KEY,
@@ -35,6 +37,7 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
 	const checks = [
 		...slackChecks(config, web),
 		...config.sendingDomains.flatMap((name) => mailgunChecks(domains, name)),
+		gitlabCheck(config, gitlabSend),
 		databaseCheck(config),
 	];
 	return Promise.all(checks.map(run));
@@ -151,6 +154,18 @@ function mailgunChecks(domains: ReturnType<typeof createDomainReader>, name: str
 			},
 		},
 	];
+}
+
+function gitlabCheck(config: Config, send: Send): Check {
+	return {
+		subject: 'GITLAB_TOKEN',
+		mend: 'Make a personal access token of an administrator with the scope read_user (with Admin Mode on also admin_mode), and check GITLAB_URL.',
+		look: async () => {
+			const sees = await readsAsAdministrator({baseUrl: config.GITLAB_URL, token: config.GITLAB_TOKEN, send});
+			if (!sees) throw new Wrong('The token is not an administrator’s: it finds no account by its address.');
+			return 'reads accounts as an administrator';
+		},
+	};
 }
 
 function databaseCheck(config: Config): Check {

@@ -5,7 +5,9 @@ import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {WebAPIPlatformError, type WebClient} from '@slack/web-api';
 import {createApp, type Door} from './app.ts';
+import {createAccounts} from './clients/gitlab/accounts.ts';
 import type {Send} from './clients/http.ts';
+import {createDeliveryLog} from './clients/mailgun/log.ts';
 import {createSuppressionLists} from './clients/mailgun/suppression-lists.ts';
 import {createDirectory, type SlackIdentity} from './clients/slack-directory/directory.ts';
 import {createAnswering, identify, slackClientOptions} from './clients/slack-directory/web.ts';
@@ -14,12 +16,14 @@ import {createFrontDoor, type FrontDoor} from './front-door.ts';
 import {createIntake, type Intake} from './intake.ts';
 import {checkpointQueue, createCheckpointJob} from './jobs/checkpoint.ts';
 import {createHousekeepingJob} from './jobs/housekeeping.ts';
+import {createRounds, type Rounds} from './jobs/rounds.ts';
 import type {Logger} from './logger.ts';
 import {createMetrics, type Metrics} from './metrics.ts';
 import type {Clock} from './model/clock.ts';
+import {type MailKindRow, mailKindsFile, usualMailKinds} from './model/mail-kind.ts';
 import {buildClients, type Clients} from './outside.ts';
 import {createPages} from './pages.ts';
-import {createAnnouncements} from './slack/announcements.ts';
+import {buildResending, forgetResending} from './resending.ts';
 import {isDurable} from './slack/ids.ts';
 import {createRefusal} from './slack/unrecorded.ts';
 import {createAuditStore} from './store/audit-trail.ts';
@@ -28,6 +32,7 @@ import {createDialogs, forgetDialogs} from './store/dialogs.ts';
 import {createInbox, forgetDeliveries} from './store/inbox.ts';
 import {createJobs, type Jobs} from './store/jobs.ts';
 import {createRemovals, forgetRemovals} from './store/removals.ts';
+import type {DiagnosisSettings} from './workflows/gather-facts.ts';
 
 export function databasePlace(config: Config): DatabasePlace {
 	return config.DATABASE_URL === undefined ? {folder: config.DATA_DIR} : {url: config.DATABASE_URL};
@@ -114,14 +119,20 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 	});
 	await refuseSharedApprovals(config, directory);
 	const postAnswer = createAnswering(clients.slackSend);
-	const lists = createSuppressionLists({
+	const mailgun = {
 		baseUrl: config.MAILGUN_URL,
 		apiKey: config.MAILGUN_API_KEY,
 		sendingDomains: config.sendingDomains,
 		send: clients.mailgunSend,
-	});
-	const built = createApp(doorOf(config, clients.slackSend), {
-		lists,
+	};
+	const settings = diagnosisSettings(config);
+	const services = {
+		...buildResending({config, clients, db, audit, key: auditKey(config), directory, kinds: settings.kinds, logger}),
+		lists: createSuppressionLists(mailgun),
+		log: createDeliveryLog(mailgun),
+		accounts: createAccounts({baseUrl: config.GITLAB_URL, token: config.GITLAB_TOKEN, send: clients.gitlabSend, clock}),
+		settings,
+		links: {gitlabUrl: config.GITLAB_URL},
 		removals: createRemovals(db, audit),
 		audit,
 		dialogs: createDialogs(db),
@@ -132,15 +143,18 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 		identity,
 		postAnswer,
 		logger,
-	});
+	};
+	const built = createApp(doorOf(config, clients.slackSend), services);
 	const intake = createIntake({app: built.app, inbox: createInbox(db, randomUUID()), isDurable, refuse: createRefusal(postAnswer), logger});
 	built.passThrough(intake.processEvent);
-	const announcements = createAnnouncements({web: clients.web, auditChannel: config.SLACK_AUDIT_CHANNEL, log: logger});
+	const {announcements} = services;
+	const rounds = createRounds({...services, onTrouble: (error, about) => logger.warn({err: error, about}, 'a round could not go on')});
 	const housekeeping = {
 		forget: async () => {
 			await forgetDeliveries(db, config.RETENTION_DAYS);
 			await forgetRemovals(db, config.RETENTION_DAYS);
 			await forgetDialogs(db);
+			await forgetResending(db, config.RETENTION_DAYS);
 		},
 		head: audit.head,
 	};
@@ -157,10 +171,32 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 	await listen(door, config);
 	await intake.resume();
 	intake.start();
+	rounds.start();
 	await built.connect();
 	const url = urlOf(door, config);
 	logger.info({url}, 'listening');
-	return {url, metrics, database, stop: () => stopAll({door, intake, jobs, database, disconnect: built.disconnect, logger})};
+	return {url, metrics, database, stop: () => stopAll({door, intake, jobs, rounds, database, disconnect: built.disconnect, logger})};
+}
+
+/** GitLab.com deletes unconfirmed accounts after three days. */
+const usualDeletionDays = 3;
+
+function diagnosisSettings(config: Config): DiagnosisSettings {
+	return {
+		sendingDomain: config.MAILGUN_DOMAIN,
+		kinds: readMailKinds(config.MAIL_KINDS_FILE),
+		deletionDays: config.UNCONFIRMED_DELETE_DAYS ?? usualDeletionDays,
+		logDays: config.MAILGUN_LOG_DAYS,
+	};
+}
+
+function readMailKinds(file: string | undefined): readonly MailKindRow[] {
+	if (file === undefined) return usualMailKinds;
+	try {
+		return mailKindsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+	} catch {
+		throw new ConfigurationError(['MAIL_KINDS_FILE cannot be read: it is a JSON array of rows with domain, subject, kind, life and passes.']);
+	}
 }
 
 function doorOf(config: Config, send: Send): Door {
@@ -214,15 +250,17 @@ interface Stopping {
 	readonly door: FrontDoor;
 	readonly intake: Intake;
 	readonly jobs: Jobs;
+	readonly rounds: Rounds;
 	readonly database: Database;
 	readonly disconnect: () => Promise<void>;
 	readonly logger: Logger;
 }
 
-async function stopAll({door, intake, jobs, database, disconnect, logger}: Stopping): Promise<void> {
+async function stopAll({door, intake, jobs, rounds, database, disconnect, logger}: Stopping): Promise<void> {
 	door.shut();
 	await disconnect();
 	await intake.drain(8000);
+	await rounds.stop();
 	await jobs.stop();
 	door.server.closeAllConnections();
 	await database.close();

@@ -1,5 +1,6 @@
+import {readAddress} from './address.ts';
 import {canonicalJson, type Seal} from './audit.ts';
-import type {MailKind} from './mail-kind.ts';
+import {type MailKind, plainSubject} from './mail-kind.ts';
 
 export const requestStates = [
 	'pending',
@@ -45,6 +46,8 @@ export interface ResendMessage {
 	readonly subject: string;
 	readonly kind: MailKind;
 	readonly sentAt: Date;
+	/** When the code or link in it stops working; undefined when it has none. */
+	readonly diesAt: Date | undefined;
 	/** Of the envelope, as the log tells. */
 	readonly originalRecipient: string;
 }
@@ -76,13 +79,24 @@ export interface ApprovalRequest {
 	readonly sendingSince: Date | undefined;
 	/** What Mailgun called the mail that went out. */
 	readonly sentMessageId: string | undefined;
+	/** The channel that the case belongs into. */
+	readonly place: string;
 	/** Where the case is told: set once the card is posted. */
-	readonly thread: {readonly channel: string; readonly caseTs: string; readonly cardTs: string} | undefined;
+	readonly thread: CaseThread | undefined;
+	/** The state that people have been told last. */
+	readonly told: RequestState | undefined;
 }
 
-export type FingerprintFields = Omit<
+export interface CaseThread {
+	readonly channel: string;
+	/** The message that opens the case, and its first reply: the card. */
+	readonly caseTs: string;
+	readonly cardTs: string;
+}
+
+export type FingerprintFields = Pick<
 	ApprovalRequest,
-	'state' | 'createdAt' | 'fingerprint' | 'decidedBy' | 'decidedAt' | 'note' | 'attempts' | 'sendingSince' | 'sentMessageId' | 'thread'
+	'id' | 'message' | 'target' | 'account' | 'requesterId' | 'verification' | 'evidence' | 'reason' | 'ticket' | 'expiresAt'
 >;
 
 /** Binds a decision to exactly what was shown: any other message, address, account, person or proof has another fingerprint. */
@@ -147,9 +161,17 @@ export function decideSending(request: ApprovalRequest, approver: Approver, live
 /** What the live systems say, right before sending. */
 export interface LiveFacts {
 	/** Undefined: Mailgun keeps the message no longer. */
-	readonly message: {readonly subject: string; readonly recipients: readonly string[]} | undefined;
-	readonly accountId: number | undefined;
+	readonly message: LiveMessage | undefined;
+	readonly account: {readonly id: number; readonly username: string} | undefined;
 	readonly isTargetSuppressed: boolean;
+}
+
+export interface LiveMessage {
+	readonly subject: string;
+	/** Of the envelope. */
+	readonly recipients: readonly string[];
+	/** Undefined when the stored message does not name it. */
+	readonly messageId: string | undefined;
 }
 
 function changeSince(request: ApprovalRequest, approver: Approver, live: LiveFacts, seal: Seal): string | undefined {
@@ -157,14 +179,44 @@ function changeSince(request: ApprovalRequest, approver: Approver, live: LiveFac
 	if (approver.id === request.requesterId) return 'Nobody decides their own request.';
 	if (fingerprintOf(request, seal) !== request.fingerprint) return 'The record was changed after it was shown.';
 	if (live.message === undefined) return 'Mailgun keeps the message no longer.';
-	if (live.message.subject !== request.message.subject) return 'The stored message is another one than was shown.';
-	if (live.message.recipients.length !== 1) return 'The stored message has more than one recipient.';
-	if (live.accountId !== request.account?.id) return 'The original address belongs to another account than was shown.';
-	if (live.isTargetSuppressed) return 'The target address is suppressed, so Mailgun would drop the mail.';
+	return changeOfMessage(request, live.message) ?? changeOfWorld(request, live, seal);
+}
+
+function changeOfMessage({message}: ApprovalRequest, live: LiveMessage): string | undefined {
+	if (live.subject !== message.subject) return 'The stored message has another subject than was shown.';
+	if (live.recipients.length !== 1) return 'The stored message has not exactly one recipient.';
+	if (!isSameAddress(live.recipients[0] ?? '', message.originalRecipient)) return 'The stored message went to another address than was shown.';
+	if (live.messageId !== undefined && live.messageId !== message.messageId) return 'The stored message is another one than was shown.';
 	return undefined;
+}
+
+function changeOfWorld(request: ApprovalRequest, live: LiveFacts, seal: Seal): string | undefined {
+	if (live.account?.id !== request.account?.id) return 'The original address belongs to another account than was shown.';
+	if (live.isTargetSuppressed) return 'The target address is suppressed, so Mailgun would drop the mail.';
+	const rebuilt = {...request, message: {...request.message, subject: live.message?.subject ?? ''}, account: live.account};
+	return fingerprintOf(rebuilt, seal) === request.fingerprint ? undefined : 'Something changed since it was shown.';
 }
 
 /** The one comparison: the same bytes before the @, the same domain in its lower-case ASCII form. */
 export function isSameAddress(one: string, other: string): boolean {
-	return one === other;
+	const [first, second] = [readAddress(one), readAddress(other)];
+	return first.ok && second.ok && first.address.text === second.address.text;
+}
+
+/** Whether GitLab's answer makes the original address as good as another one: nobody's, or of somebody who came after the mail. */
+export function isForeignToMail(account: {readonly createdAt: Date} | undefined, sentAt: Date): boolean {
+	return account === undefined || account.createdAt > sentAt;
+}
+
+/** Whether a mail of this subject may be opened and sent again. What follows ` | ` is the operator's own. */
+export function isResendable(subject: string, allowed: readonly string[]): boolean {
+	return allowed.includes(subject) || allowed.includes(plainSubject(subject));
+}
+
+/** What a manager should know beside the request itself. */
+export interface RequestRisks {
+	/** Accounts other than this one for which the same target was asked for in the last 90 days. */
+	readonly otherAccountsOfTarget: number;
+	/** Of this requester in the last seven days, this one included. */
+	readonly requestsThisWeek: number;
 }

@@ -133,3 +133,53 @@ const hour = 3_600_000;
 /** Mailgun gives up after about eight hours; a mail without an end two hours later has failed. */
 export const giveUpAfter = 8 * hour;
 export const lostAfter = 10 * hour;
+
+/** What a watch has to tell: `pending` as long as the log shows nothing of it, `silent` when it showed no end for an hour. */
+export type WatchState = 'pending' | MessageState | 'silent';
+
+export const watchFor = hour;
+
+export function isEnd(state: WatchState): boolean {
+	return state === 'delivered' || state === 'failed' || state === 'dropped' || state === 'rejected' || state === 'silent';
+}
+
+/** Seconds until the next look, by the age of the mail: often at first, then ever more seldom. */
+export function nextLook(ageMs: number): number {
+	return Math.min(120, Math.max(2, Math.round(ageMs / 4000)));
+}
+
+/** One mail that went out again. */
+export interface Outgoing {
+	readonly message: {readonly sendingDomain: string; readonly messageId: string; readonly subject: string};
+	readonly recipient: string;
+	/** What Mailgun answered; undefined when the answer was lost. */
+	readonly sentMessageId: string | undefined;
+	readonly since: Date;
+}
+
+/** Times in the log have other clocks than ours. */
+const clockSkew = 2000;
+
+/**
+ * The events of a mail that was sent again. With Mailgun's answer: those of that id. Without it: the same subject to the same recipient,
+ * of a mail that is new since then, or of the old one once more (whether a resend gets a new id is nowhere documented).
+ */
+export function eventsOf(outgoing: Outgoing, events: readonly DeliveryEvent[]): readonly DeliveryEvent[] {
+	const from = outgoing.since.getTime() - clockSkew;
+	const mine = events.filter(
+		(event) =>
+			event.sendingDomain === outgoing.message.sendingDomain &&
+			event.recipient.toLowerCase() === outgoing.recipient.toLowerCase() &&
+			event.at.getTime() >= from,
+	);
+	if (outgoing.sentMessageId !== undefined) return mine.filter((event) => event.messageId === outgoing.sentMessageId);
+	const accepted = mine.find((event) => event.event === 'accepted' && event.subject === outgoing.message.subject);
+	return accepted === undefined ? [] : mine.filter((event) => event.messageId === accepted.messageId);
+}
+
+/** Where a mail stands by its events; undefined while there is none. */
+export function stateOfEvents(events: readonly DeliveryEvent[]): {readonly state: MessageState; readonly last: DeliveryEvent} | undefined {
+	const last = [...events].sort(byTimeThenProgress).findLast((event) => stateOf(event) !== undefined);
+	const state = last === undefined ? undefined : stateOf(last);
+	return last === undefined || state === undefined ? undefined : {state, last};
+}

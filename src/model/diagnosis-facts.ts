@@ -1,6 +1,6 @@
 import {type Account, isPrimary, secondaryOf} from './account.ts';
 import type {Message} from './delivery.ts';
-import {about, all, any, type Known, known, not, type Truth, truth} from './known.ts';
+import {about, all, any, type Known, known, not, type Truth, truth, unknown} from './known.ts';
 import {type MailKind, type MailKindRow, passesSuppressions, plainSubject} from './mail-kind.ts';
 import type {ListReading, Suppression, SuppressionKind} from './suppression.ts';
 
@@ -14,7 +14,7 @@ export interface DiagnosisFacts {
 	readonly account: Known<Account | undefined>;
 	/** Of all sending domains. */
 	readonly lists: readonly ListReading[];
-	readonly logs: readonly {readonly sendingDomain: string; readonly messages: Known<readonly Message[]>}[];
+	readonly logs: readonly LogReading[];
 	/** The site's own sending domain: only what happened there decides. */
 	readonly sendingDomain: string;
 	/** The agent's word about the missing mail. */
@@ -25,6 +25,14 @@ export interface DiagnosisFacts {
 	readonly firstDay: Date;
 }
 
+export interface LogReading {
+	readonly sendingDomain: string;
+	/** Newest first. */
+	readonly messages: Known<readonly Message[]>;
+	/** False: there was more than is worth reading, and the oldest are missing. */
+	readonly isWhole: boolean;
+}
+
 /** The facts, and what follows from them before any rule. */
 export interface Scene {
 	readonly facts: DiagnosisFacts;
@@ -32,13 +40,22 @@ export interface Scene {
 	readonly messages: Known<readonly Message[]>;
 	/** The newest mail of the missed kind. */
 	readonly newest: Known<Message | undefined>;
+	/** Nothing is missing among the messages. */
+	readonly isWhole: boolean;
 }
 
 export function setScene(facts: DiagnosisFacts): Scene {
-	const messages = facts.logs.find((log) => log.sendingDomain === facts.sendingDomain)?.messages ?? known([]);
+	const log = facts.logs.find((reading) => reading.sendingDomain === facts.sendingDomain);
+	const {messages, isWhole} = log ?? {messages: known([]), isWhole: true};
 	const missed = missedKind(facts, messages);
-	const newest = messages.known ? known(messages.value.find((message) => message.kind === missed)) : messages;
-	return {facts, missed, messages, newest};
+	return {facts, missed, messages, newest: newestOf(messages, missed, isWhole), isWhole};
+}
+
+/** What stands beyond the part that was read may be of this kind too. */
+function newestOf(messages: Known<readonly Message[]>, kind: MailKind, isWhole: boolean): Known<Message | undefined> {
+	if (!messages.known) return messages;
+	const found = messages.value.find((message) => message.kind === kind);
+	return found === undefined && !isWhole ? unknown({service: 'Mailgun', cause: 'too-many'}) : known(found);
 }
 
 const hinting: readonly MailKind[] = ['confirmation', 'code', 'reset', 'sign-in'];
@@ -63,9 +80,12 @@ function isConfirmation(message: Message): boolean {
 const day = 86_400_000;
 
 /** GitLab mailed a confirmation to the address within the time in which it deletes unconfirmed accounts. */
-export function wasConfirmationMailed({facts, messages}: Scene): Truth {
+export function wasConfirmationMailed({facts, messages, isWhole}: Scene): Truth {
 	const since = facts.now.getTime() - facts.deletionDays * day;
-	return about(messages, (all) => all.some((message) => isConfirmation(message) && message.sentAt.getTime() >= since));
+	return about(messages, (all) => {
+		if (all.some((message) => isConfirmation(message) && message.sentAt.getTime() >= since)) return 'yes';
+		return isWhole || (all.at(-1)?.sentAt.getTime() ?? 0) < since ? 'no' : 'open';
+	});
 }
 
 /** A question about the account that was found; no when there is none. */

@@ -67,10 +67,7 @@ const rules: readonly Rule[] = [
 	),
 	firm('account-blocked', (scene) => accountIs(scene, (account) => account.state !== 'active')),
 	firm('unconfirmed-email-mismatch', (scene) =>
-		accountIs(
-			scene,
-			(account) => isReported(scene) && account.confirmedAt === undefined && !isOwnPrimary(account, scene.facts.address),
-		),
+		accountIs(scene, (account) => isReported(scene) && account.confirmedAt === undefined && !isOwnPrimary(account, scene.facts.address)),
 	),
 	firm('address-not-on-account', (scene) =>
 		all(
@@ -96,7 +93,12 @@ const rules: readonly Rule[] = [
 		newestIs(scene, (message) => message.state === 'delivered' && message.kind !== 'code' && isDead(scene, message)),
 	),
 	unsure('delivered', (scene) => newestIs(scene, (message) => message.state === 'delivered')),
-	unsure('not-sent', (scene) => about(scene.newest, (message) => message === undefined)),
+	unsure('not-sent', (scene) =>
+		all(
+			hasRecipient(scene),
+			about(scene.newest, (message) => message === undefined),
+		),
+	),
 ];
 
 /** From facts to a verdict. Pure: the same facts, the same verdict. */
@@ -120,6 +122,11 @@ export function diagnose(facts: DiagnosisFacts): Diagnosis {
 /** An expired link was delivered, that needs no second line. */
 function isSaidBy(verdict: VerdictCode, code: VerdictCode): boolean {
 	return verdict === 'link-expired' && code === 'delivered';
+}
+
+/** A username that nobody has got names no address that mail could go to. */
+function hasRecipient({facts}: Scene): Truth {
+	return facts.address === undefined ? about(facts.account, (account) => account !== undefined) : 'yes';
 }
 
 function isReported({facts}: Scene): boolean {

@@ -1,13 +1,15 @@
 /** Why a mail failed, in classes that lead to different advice. */
-export type ReasonClass =
-	| 'mailbox-unknown'
-	| 'domain-unknown'
-	| 'mailbox-full'
-	| 'policy-blocked'
-	| 'rate-limited'
-	| 'recipient-server-trouble'
-	| 'suspended'
-	| 'unclear';
+export const reasonClasses = [
+	'mailbox-unknown',
+	'domain-unknown',
+	'mailbox-full',
+	'policy-blocked',
+	'rate-limited',
+	'recipient-server-trouble',
+	'suspended',
+	'unclear',
+] as const;
+export type ReasonClass = (typeof reasonClasses)[number];
 
 interface Rule {
 	readonly reason: ReasonClass;

@@ -1,3 +1,4 @@
+import {deliveryStories, type Past} from './delivery-stories.ts';
 import type {World} from './world.ts';
 import {sendingDomains} from './world.ts';
 
@@ -10,7 +11,7 @@ export interface Story {
 	readonly command: string;
 }
 
-export const stories: readonly Story[] = [
+const suppressionStories: readonly Story[] = [
 	{
 		ticket: 4711,
 		customer: 'ada@example.com',
@@ -42,8 +43,45 @@ export const stories: readonly Story[] = [
 	},
 ];
 
-/** Seeds the lists so that every story can be lived through. */
-export function tellStories({mailgun, clock}: World): void {
+export const stories: readonly Story[] = [
+	...suppressionStories,
+	...deliveryStories.map(({ticket, customer, title, story, command}) => ({ticket, customer, title, story, command})),
+];
+
+/** Seeds the world so that every story can be lived through. */
+export function tellStories(world: World): void {
+	seedLists(world);
+	const past = createPast(world);
+	for (const story of deliveryStories) story.seed(past);
+}
+
+function createPast({gitlab, mailgun, clock}: World): Past {
+	const ago = (hours: number) => new Date(clock.now().getTime() - hours * 3_600_000);
+	const domain = sendingDomains.gitlab;
+	return {
+		gitlab,
+		mailgun,
+		ago,
+		mailed: (to, subject, hours) => {
+			const passesSuppressions = subject !== 'Confirmation instructions';
+			mailgun.send({domain, from: `GitLab <gitlab@${domain}>`, to, subject, text: bodies[subject], at: ago(hours), passesSuppressions});
+		},
+		bounced: (address, hours) => {
+			const created_at = ago(hours).toUTCString().replace('GMT', 'UTC');
+			mailgun.addBounce(domain, {address, code: '550', error: '5.1.1 No such mailbox', created_at});
+		},
+	};
+}
+
+const bodies = {
+	'Confirmation instructions':
+		'Hello,\n\nplease confirm that this address is yours:\n\nhttps://gitlab.example.com/users/confirmation?confirmation_token=sandbox-token\n\nThe link works for 24 hours.',
+	'Verify your identity': 'Hello,\n\nEnter this code to go on with your sign-in:\n\n481516\n\nThe code works for 60 minutes.',
+	'Reset password instructions':
+		'Hello,\n\nsomebody, hopefully you, wants to set a new password:\n\nhttps://gitlab.example.com/users/password/edit?reset_password_token=sandbox-token\n\nThe link works for two days.',
+} as const;
+
+function seedLists({mailgun, clock}: World): void {
 	const ago = (days: number) => new Date(clock.now().getTime() - days * 86_400_000).toUTCString().replace('GMT', 'UTC');
 	const {gitlab, portal} = sendingDomains;
 	mailgun.addBounce(gitlab, {

@@ -1,5 +1,7 @@
 import {createMovableClock, type MovableClock} from './clock.ts';
 import {createFaultBoard, type FaultBoard} from './faults.ts';
+import {createGitlabSimulator} from './gitlab/simulator.ts';
+import type {GitlabSimulator} from './gitlab/types.ts';
 import {createMailgunSimulator} from './mailgun/simulator.ts';
 import type {MailgunSimulator} from './mailgun/types.ts';
 import {createSlackSimulator} from './slack/simulator.ts';
@@ -9,6 +11,7 @@ import type {SlackPerson, SlackSimulator} from './slack/types.ts';
 export interface World {
 	readonly slack: SlackSimulator;
 	readonly mailgun: MailgunSimulator;
+	readonly gitlab: GitlabSimulator;
 	readonly faults: FaultBoard;
 	readonly clock: MovableClock;
 	/** The environment with which a bot lives in this world. */
@@ -39,6 +42,7 @@ const secrets = {
 	appToken: 'xapp-sandbox-app-token',
 	signingSecret: 'sandbox-signing-secret',
 	mailgunKey: 'sandbox-mailgun-support-key',
+	gitlabToken: 'sandbox-gitlab-token',
 	mailgunResendKey: 'sandbox-mailgun-developer-key',
 	auditKey: 'sandbox-audit-key-of-no-value',
 } as const;
@@ -64,15 +68,23 @@ export async function createWorld(options: {readonly socketMode?: boolean} = {})
 		faults,
 		clock: clock.now,
 	});
+	const gitlab = await createGitlabSimulator({
+		tokens: [{token: secrets.gitlabToken, scopes: ['read_user'], administrator: true}],
+		faults,
+		clock: clock.now,
+		sendMail: mailgun.send,
+		mailDomain: sendingDomains.gitlab,
+	});
 	furnish(slack);
 	return {
 		slack,
 		mailgun,
+		gitlab,
 		faults,
 		clock,
-		environment: environmentFor(slack, mailgun, options.socketMode ?? false),
+		environment: environmentFor({slack, mailgun, gitlab}, options.socketMode ?? false),
 		close: async () => {
-			await Promise.all([slack.close(), mailgun.close()]);
+			await Promise.all([slack.close(), mailgun.close(), gitlab.close()]);
 		},
 	};
 }
@@ -88,7 +100,10 @@ function furnish(slack: SlackSimulator): void {
 	slack.setUserGroup(groups.managers, 'support-managers', [cast.manager.id, cast.secondManager.id]);
 }
 
-function environmentFor(slack: SlackSimulator, mailgun: MailgunSimulator, socketMode: boolean): Record<string, string> {
+function environmentFor(
+	{slack, mailgun, gitlab}: Pick<World, 'slack' | 'mailgun' | 'gitlab'>,
+	socketMode: boolean,
+): Record<string, string> {
 	return {
 		SLACK_BOT_TOKEN: secrets.botToken,
 		...(socketMode ? {SLACK_APP_TOKEN: secrets.appToken} : {SLACK_SIGNING_SECRET: secrets.signingSecret}),
@@ -101,7 +116,8 @@ function environmentFor(slack: SlackSimulator, mailgun: MailgunSimulator, socket
 		MAILGUN_RESEND_API_KEY: secrets.mailgunResendKey,
 		MAILGUN_URL: mailgun.origin,
 		MAILGUN_STORAGE_ORIGINS: mailgun.storageOrigin,
-		GITLAB_TOKEN: 'sandbox-gitlab-token',
+		GITLAB_URL: gitlab.origin,
+		GITLAB_TOKEN: secrets.gitlabToken,
 		AUDIT_KEY: secrets.auditKey,
 		HOST: '127.0.0.1',
 		PORT: '0',

@@ -17,7 +17,7 @@ export class DialogNotOpened extends Error {
 }
 
 export const outdatedCard = sentence(
-	'This button belongs to another version of Redeliver. Nothing was done. Please start again with the command.',
+	'This belongs to another version of Redeliver. Nothing was done. Please start again with the command.',
 );
 
 function sentence(text: string): Card {
@@ -51,6 +51,7 @@ export function troubleWords(trouble: Trouble): string {
 		'rate-limited': `${service} asks us to slow down${retryAt === undefined ? '' : ` until ${utc(retryAt)}`}.`,
 		'server-error': `${service} has trouble of its own (${status ?? 'error'}).`,
 		unreadable: `${service} answered with something that is not an answer.`,
+		'too-many': `${service} knows more that resembles this than I can go through, so I cannot tell.`,
 		paused: `${service} failed several times in a row, so I wait a moment before I ask again.`,
 		refused: refusedWords(trouble),
 	};

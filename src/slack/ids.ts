@@ -8,7 +8,7 @@ export interface Entry {
 	readonly durable: boolean;
 }
 
-export const commands = {suppression: '/suppression'} as const;
+export const commands = {suppression: '/suppression', confirm: '/confirm'} as const;
 
 export const actions = {
 	removeSuppression: {id: 'remove_suppression', deed: 'act', durable: true},
@@ -16,11 +16,38 @@ export const actions = {
 	askForRequest: {id: 'ask_for_request', deed: 'act', durable: false},
 	undoRemoval: {id: 'undo_removal', deed: 'act', durable: true},
 	checkAgain: {id: 'check_suppressions_again', deed: 'look-up', durable: false},
+	checkDelivery: {id: 'check_delivery_again', deed: 'look-up', durable: false},
+	/** The same deeds as on the suppression card; the answer is the diagnosis again. */
+	removeFromCheck: {id: 'remove_suppression_from_check', deed: 'act', durable: true},
+	askFromCheck: {id: 'ask_for_request_from_check', deed: 'act', durable: false},
+	undoFromCheck: {id: 'undo_removal_from_check', deed: 'act', durable: true},
+	draftReply: {id: 'draft_reply', deed: 'look-up', durable: false},
+	resendConfirmation: {id: 'resend_confirmation', deed: 'act', durable: false},
+	openConfirmationForm: {id: 'open_confirmation_form', deed: 'act', durable: false},
+	sendReset: {id: 'send_password_reset', deed: 'act', durable: false},
+	reportReset: {id: 'i_have_sent_it', deed: 'act', durable: true},
+	openAdminPage: {id: 'open_admin_page', deed: 'look-up', durable: false},
+	showLog: {id: 'show_log', deed: 'look-up', durable: false},
+	previewMessage: {id: 'preview_message', deed: 'look-up', durable: false},
+	resendMessage: {id: 'resend_message', deed: 'request', durable: false},
+	/** Opens the review; its submission is the decision. */
+	reviewRequest: {id: 'approve_request', deed: 'decide', durable: false},
+	denyRequest: {id: 'deny_request', deed: 'decide', durable: false},
+	cancelRequest: {id: 'cancel_request', deed: 'cancel', durable: true},
+	markAsSent: {id: 'mark_as_sent', deed: 'decide', durable: true},
+	markAsNotSent: {id: 'mark_as_not_sent', deed: 'decide', durable: true},
+	sendAgain: {id: 'send_again', deed: 'decide', durable: true},
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export const modals = {
 	findSuppressions: {id: 'find_suppressions', deed: 'look-up', durable: false},
 	removeSuppression: {id: 'remove_suppression_modal', deed: 'act', durable: true},
+	checkDelivery: {id: 'check_email_delivery', deed: 'look-up', durable: false},
+	removeFromCheck: {id: 'remove_suppression_from_check_modal', deed: 'act', durable: true},
+	draftReply: {id: 'draft_reply_modal', deed: 'look-up', durable: false},
+	resendMessage: {id: 'resend_message_modal', deed: 'request', durable: true},
+	reviewRequest: {id: 'approve_request_modal', deed: 'decide', durable: true},
+	denyRequest: {id: 'deny_request_modal', deed: 'decide', durable: true},
 } as const satisfies Readonly<Record<string, Entry>>;
 
 const durableIds = new Set<string>(

@@ -2,11 +2,12 @@ import type {App, BlockAction, ViewOutput} from '@slack/bolt';
 import {z} from 'zod';
 import type {Deed} from '../model/person.ts';
 import type {PersonRef} from '../workflows/ports.ts';
-import {failureCard, outdatedCard, refusalCard} from './failures.ts';
-import type {Attempt, Guard} from './guard.ts';
+import {attend, type AttendDeps, attendModal, attendShown, type FindAbout, guarded} from './attend.ts';
+import {outdatedCard} from './failures.ts';
+import type {About, Attempt} from './guard.ts';
 import type {Entry} from './ids.ts';
-import {type Card, escapeText} from './kit.ts';
-import {createVisit, type ModalVisit, openChecking, readingView, type Visit, type Voice} from './visit.ts';
+import {type Card, escapeText, visible} from './kit.ts';
+import {checkingView, createVisit, fillAcknowledged, type ModalVisit, readingView, type Visit} from './visit.ts';
 
 export interface CommandPlan {
 	readonly deed: Deed;
@@ -18,116 +19,154 @@ export interface CommandPlan {
 }
 
 /** What a submitted modal leads to: errors at its fields, or a deed. */
-export type SubmissionPlan = {readonly errors: Readonly<Record<string, string>>} | {readonly run: (visit: Visit) => Promise<void>};
+export type SubmissionPlan =
+	| {readonly errors: Readonly<Record<string, string>>}
+	| {readonly checking?: undefined; readonly run: (visit: ModalVisit) => Promise<void>}
+	| CheckingPlan;
 
-export interface ListenDeps extends Voice {
+/** Needs the outside world: the modal stays, as "Checking …" of this title, and becomes the result. */
+export interface CheckingPlan {
+	readonly checking: string;
+	readonly about?: FindAbout;
+	readonly run: (visit: ModalVisit) => Promise<void>;
+}
+
+export type FindAboutValue = (value: string, person: PersonRef) => Promise<About | undefined>;
+
+export interface ListenDeps extends AttendDeps {
 	readonly app: App;
-	readonly guard: Guard;
 }
 
 /** How conversations are registered: acknowledge first, then the guard, then the listener; any throw becomes words. */
 export interface Listen {
 	readonly command: (word: string, plan: (text: string) => CommandPlan) => void;
-	readonly action: (entry: Entry, run: (visit: Visit, value: string) => Promise<void>) => void;
+	readonly action: (entry: Entry, run: (visit: Visit, value: string) => Promise<void>, about?: FindAboutValue) => void;
 	/** A button that opens a modal of this title: at once, with "Checking …". */
-	readonly dialogAction: (entry: Entry, title: string, run: (visit: ModalVisit, value: string) => Promise<void>) => void;
-	readonly submission: (entry: Entry, read: (view: ViewOutput) => SubmissionPlan) => void;
+	readonly dialogAction: (
+		entry: Entry,
+		title: string,
+		run: (visit: ModalVisit, value: string) => Promise<void>,
+		about?: FindAboutValue,
+	) => void;
+	/** What `read` needs of the store it may ask before the acknowledgement; the outside world it may not. */
+	readonly submission: (entry: Entry, read: (view: ViewOutput, person: PersonRef) => SubmissionPlan | Promise<SubmissionPlan>) => void;
 	/** Answers whatever nobody listens to, by saying so. Comes last. */
 	readonly everythingElse: () => void;
 }
 
 export function createListen(deps: ListenDeps): Listen {
 	const {app} = deps;
-	const known = new Set<string>();
+	const known: Known = {commands: new Set(), actions: new Set(), submissions: new Set()};
 	return {
 		command: (word, plan) => {
+			known.commands.add(word);
 			app.command(word, async ({ack, body, context}) => {
 				const {deed, saying, modal, run} = plan(body.text ?? '');
 				await (saying === undefined ? ack() : ack({response_type: 'ephemeral', text: escapeText(saying)}));
-				const visit = createVisit(deps, {userId: body.user_id, teamId: body.team_id}, deliveryOf(context), body.response_url);
+				const visit = createVisit(deps, {
+					person: {userId: body.user_id, teamId: body.team_id},
+					delivery: deliveryOf(context),
+					responseUrl: body.response_url,
+					channelId: body.channel_id,
+				});
 				const attempt = {person: visit.person, deed, entry: word, channelId: body.channel_id};
 				await (modal === undefined
 					? attend(deps, visit, attempt, () => run({...visit, show: async () => {}}))
 					: attendModal(deps, visit, attempt, {triggerId: body.trigger_id, title: modal}, run));
 			});
 		},
-		action: (entry, run) => {
-			known.add(entry.id);
+		action: (entry, run, about) => {
+			known.actions.add(entry.id);
 			app.action<BlockAction>(entry.id, async ({ack, body, context}) => {
 				await ack();
 				const {visit, attempt} = readClick(deps, entry, body, deliveryOf(context));
-				await attend(deps, visit, attempt, () => run(visit, buttonValue(body)));
+				await attend(deps, visit, {...attempt, find: findIn(body, about)}, () => run(visit, buttonValue(body)));
 			});
 		},
-		dialogAction: (entry, title, run) => {
-			known.add(entry.id);
+		dialogAction: (entry, title, run, about) => {
+			known.actions.add(entry.id);
 			app.action<BlockAction>(entry.id, async ({ack, body, context}) => {
 				await ack();
 				const {visit, attempt} = readClick(deps, entry, body, deliveryOf(context));
-				await attendModal(deps, visit, attempt, {triggerId: body.trigger_id, title}, (modalVisit) => run(modalVisit, buttonValue(body)));
+				const modal = {triggerId: body.trigger_id, title};
+				await attendModal(deps, visit, {...attempt, find: findIn(body, about)}, modal, (opened) => run(opened, buttonValue(body)));
 			});
 		},
 		submission: (entry, read) => {
+			known.submissions.add(entry.id);
 			app.view(entry.id, async ({ack, body, view, context}) => {
-				const plan = read(view);
-				if ('errors' in plan) return ack({response_action: 'errors', errors: {...plan.errors}});
-				await ack();
-				const visit = createVisit(deps, readPerson(body), deliveryOf(context), undefined);
-				return attend(deps, visit, {person: visit.person, deed: entry.deed, entry: entry.id, channelId: undefined}, () => plan.run(visit));
+				const person = readPerson(body);
+				const delivery = deliveryOf(context);
+				const visit = createVisit(deps, {person, delivery, responseUrl: undefined});
+				const attempt = {person, deed: entry.deed, entry: entry.id, channelId: undefined};
+				const plan = await planned(deps, visit, entry, async () => read(view, person));
+				if ('view' in plan) return ack({response_action: 'update', view: plan.view});
+				if ('errors' in plan) return ack({response_action: 'errors', errors: shownErrors(plan.errors)});
+				if (plan.checking === undefined) {
+					await ack();
+					return attend(deps, visit, attempt, () => plan.run({...visit, show: async () => {}}));
+				}
+				await ack({response_action: 'update', view: checkingView(plan.checking)});
+				const show = fillAcknowledged(deps, view.id, visit.answer);
+				return attendShown(deps, {...visit, show}, {...attempt, find: plan.about}, plan.checking, plan.run);
 			});
 		},
-		everythingElse: () => {
-			app.action<BlockAction>(new RegExp(`^(?!(?:${[...known].join('|')})$)`), async ({ack, body, context}) => {
-				await ack();
-				const {visit} = readClick(deps, {id: 'unknown', deed: 'look-up', durable: false}, body, deliveryOf(context));
-				await guarded(deps, visit, 'unknown', visit.answer, () => visit.answer(outdatedCard));
-			});
-		},
+		everythingElse: () => listenToTheRest(deps, known),
 	};
 }
 
-async function attend(deps: ListenDeps, visit: Visit, attempt: Attempt, run: () => Promise<void>): Promise<void> {
-	await guarded(deps, visit, attempt.entry, visit.answer, async () => {
-		const verdict = await deps.guard(attempt);
-		await (verdict.permitted ? run() : visit.answer(refusalCard(verdict.reason)));
+interface Known {
+	readonly commands: Set<string>;
+	readonly actions: Set<string>;
+	readonly submissions: Set<string>;
+}
+
+/** What nobody acknowledges lets the person wait three seconds, and then reads like a crash. */
+function listenToTheRest(deps: ListenDeps, known: Known): void {
+	deps.app.command(otherThan(known.commands), ({ack}) => ack({response_type: 'ephemeral', text: outdatedCard.text}));
+	deps.app.action<BlockAction>(otherThan(known.actions), async ({ack, body, context}) => {
+		await ack();
+		const {visit} = readClick(deps, {id: 'unknown', deed: 'look-up', durable: false}, body, deliveryOf(context));
+		await guarded(deps, visit, 'unknown', visit.answer, () => visit.answer(outdatedCard));
+	});
+	deps.app.view(otherThan(known.submissions), ({ack}) => ack({response_action: 'update', view: readingView('Outdated', outdatedCard)}));
+	deps.app.shortcut(/^/, async ({ack, body, context}) => {
+		await ack();
+		const responseUrl = interaction.parse(body).response_url ?? undefined;
+		const visit = createVisit(deps, {person: readPerson(body), delivery: deliveryOf(context), responseUrl});
+		await guarded(deps, visit, 'unknown', visit.answer, () => visit.answer(outdatedCard));
 	});
 }
 
-/** The modal opens first, for its trigger dies soon; then the guard fills it, or refuses in it. */
-async function attendModal(
-	deps: ListenDeps,
-	visit: Visit,
-	attempt: Attempt,
-	modal: {readonly triggerId: string; readonly title: string},
-	run: (visit: ModalVisit) => Promise<void>,
-): Promise<void> {
-	await guarded(deps, visit, attempt.entry, visit.answer, async () => {
-		const show = await openChecking(deps, modal.triggerId, modal.title);
-		const tell = (card: Card) => show(readingView(modal.title, card));
-		await guarded(deps, visit, attempt.entry, tell, async () => {
-			const verdict = await deps.guard(attempt);
-			await (verdict.permitted ? run({...visit, show}) : tell(refusalCard(verdict.reason)));
-		});
-	});
+function otherThan(ids: ReadonlySet<string>): RegExp {
+	return new RegExp(`^(?!(?:${[...ids].join('|')})$)`);
 }
 
-/** The failure boundary: whatever is thrown becomes words for the person and one line for the log. */
-async function guarded(
+/** The words at a field quote what was typed there. */
+function shownErrors(errors: Readonly<Record<string, string>>): Record<string, string> {
+	return Object.fromEntries(Object.entries(errors).map(([field, words]) => [field, visible(words, 300)]));
+}
+
+function findIn(body: BlockAction, about: FindAboutValue | undefined): FindAbout | undefined {
+	return about === undefined ? undefined : (person) => about(buttonValue(body), person);
+}
+
+/** Nothing is acknowledged yet: what goes wrong in the reading is told in the place of the form. */
+async function planned(
 	deps: ListenDeps,
 	visit: Visit,
-	entry: string,
-	tell: (card: Card) => Promise<void>,
-	run: () => Promise<void>,
-): Promise<void> {
-	const reference = visit.delivery.slice(0, 8);
-	try {
-		await run();
-	} catch (error) {
-		deps.log.error({err: error, reference, entry}, 'listener failed');
-		await tell(failureCard(error, reference)).catch((failure: unknown) => {
-			deps.log.warn({err: failure, reference}, 'the person could not be told');
-		});
-	}
+	entry: Entry,
+	read: () => Promise<SubmissionPlan>,
+): Promise<SubmissionPlan | {readonly view: ReturnType<typeof readingView>}> {
+	let failure: Card | undefined;
+	let plan: SubmissionPlan | undefined;
+	const tell = async (card: Card) => {
+		failure = card;
+	};
+	await guarded(deps, visit, entry.id, tell, async () => {
+		plan = await read();
+	});
+	return plan ?? {view: readingView('Not done', failure ?? outdatedCard)};
 }
 
 const interaction = z.object({
@@ -146,7 +185,7 @@ function readClick(deps: ListenDeps, entry: Entry, body: unknown, delivery: stri
 	const {channel, response_url} = interaction.parse(body);
 	const person = readPerson(body);
 	return {
-		visit: createVisit(deps, person, delivery, response_url ?? undefined),
+		visit: createVisit(deps, {person, delivery, responseUrl: response_url ?? undefined, channelId: channel?.id}),
 		attempt: {person, deed: entry.deed, entry: entry.id, channelId: channel?.id},
 	};
 }

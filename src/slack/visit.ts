@@ -1,8 +1,9 @@
-import type {View} from '@slack/types';
+import {setTimeout as delay} from 'node:timers/promises';
+import type {KnownBlock, View} from '@slack/types';
 import type {WebClient} from '@slack/web-api';
 import type {PersonRef} from '../workflows/ports.ts';
 import {DialogNotOpened} from './failures.ts';
-import {type Card, line, plain, small} from './kit.ts';
+import {type Card, escapeText, line, plain, shortened, small, visible} from './kit.ts';
 import {problemsOfMessage, problemsOfView} from './limits.ts';
 
 /** What every listener is given: who, which delivery, and how to answer. All answers are for this person's eyes only. */
@@ -11,6 +12,8 @@ export interface Visit {
 	/** The same for every repetition of this delivery. */
 	readonly delivery: string;
 	readonly responseUrl: string | undefined;
+	/** Where it was asked for; undefined in modals and shortcuts. */
+	readonly channelId: string | undefined;
 	/** A new message. */
 	readonly answer: (card: Card) => Promise<void>;
 	/** Puts the card in the place of the message that was clicked. */
@@ -38,7 +41,14 @@ export interface Log {
 	readonly warn: (fields: object, message: string) => void;
 }
 
-export function createVisit(voice: Voice, person: PersonRef, delivery: string, responseUrl: string | undefined): Visit {
+export interface Arrival {
+	readonly person: PersonRef;
+	readonly delivery: string;
+	readonly responseUrl: string | undefined;
+	readonly channelId?: string | undefined;
+}
+
+export function createVisit(voice: Voice, {person, delivery, responseUrl, channelId}: Arrival): Visit {
 	const answerAt = async (url: string, card: Card, place: Place) => {
 		await voice.postAnswer(url, {
 			...fitting(voice, card),
@@ -49,7 +59,7 @@ export function createVisit(voice: Voice, person: PersonRef, delivery: string, r
 	};
 	const here = (card: Card, place: Place) =>
 		responseUrl === undefined ? directMessage(voice, person.userId, card) : answerAt(responseUrl, card, place);
-	return {person, delivery, responseUrl, answerAt, answer: (card) => here(card, 'new'), replace: (card) => here(card, 'replace')};
+	return {person, delivery, responseUrl, channelId, answerAt, answer: (card) => here(card, 'new'), replace: (card) => here(card, 'replace')};
 }
 
 /** Where there is no place to answer at, the bot's direct message is one. */
@@ -58,26 +68,57 @@ async function directMessage(voice: Voice, userId: string, card: Card): Promise<
 	await voice.web.chat.postMessage({channel: userId, text, blocks: [...blocks], unfurl_links: false, unfurl_media: false});
 }
 
-/** A card that Slack would refuse is told in plain words instead of not at all. */
+/** Texts by others are cut further before a card is given up; one that Slack would still refuse is told in plain words instead of not at all. */
 function fitting(voice: Voice, card: Card): Card {
-	const problems = problemsOfMessage(card);
-	if (problems.length === 0) return card;
-	voice.log.error({problems}, 'a card does not fit into Slack');
-	return {text: card.text, blocks: [line(card.text.slice(0, 2500)), small('The full card did not fit into Slack.')]};
+	// Slack reads mark-up in the text beside the blocks, which notifications show.
+	const text = escapeText(visible(card.text, 3000));
+	const candidates = [card.blocks, ...[1000, 400, 255].map((most) => shortened(card.blocks, most))];
+	const blocks = candidates.find((candidate) => problemsOfMessage({text, blocks: candidate}).length === 0);
+	if (blocks !== undefined) return {text, blocks};
+	voice.log.error({problems: problemsOfMessage({text, blocks: card.blocks})}, 'a card does not fit into Slack');
+	return {text, blocks: [line(card.text.slice(0, 2500)), small('The full card did not fit into Slack.')]};
 }
 
 /** Trigger ids live three seconds: the modal opens before anything is asked. Returns what fills it. */
 export async function openChecking(voice: Voice, triggerId: string, title: string): Promise<(view: View) => Promise<void>> {
-	const waiting = readingView(title, {text: 'Checking …', blocks: [line('Checking …')]});
+	const waiting = checkingView(title);
 	const opened = await voice.web.views.open({trigger_id: triggerId, view: waiting}).catch((error: unknown) => {
 		throw new DialogNotOpened('Slack did not open the dialog', {cause: error});
 	});
-	const id = opened.view?.id ?? '';
+	return updating(voice, opened.view?.id ?? '');
+}
+
+function updating(voice: Voice, viewId: string): (view: View) => Promise<void> {
 	return async (view) => {
 		const problems = problemsOfView(view);
 		if (problems.length > 0) voice.log.error({problems}, 'a view does not fit into Slack');
-		await voice.web.views.update({view_id: id, view});
+		await voice.web.views.update({view_id: viewId, view});
 	};
+}
+
+/** Slack puts the view of the acknowledgement up first; what came earlier would be overwritten by it. */
+const untilAcknowledged = 150;
+
+/** What fills a modal that was acknowledged with "Checking …". Whoever closed it meanwhile, or a crash did, is answered elsewhere. */
+export function fillAcknowledged(voice: Voice, viewId: string, elsewhere: (card: Card) => Promise<void>): (view: View) => Promise<void> {
+	const acknowledged = delay(untilAcknowledged);
+	const update = updating(voice, viewId);
+	return async (view) => {
+		await acknowledged;
+		await update(view).catch(async (error: unknown) => {
+			voice.log.warn({err: error}, 'the modal was gone');
+			await elsewhere({text: view.type === 'modal' ? view.title.text : '', blocks: view.blocks.filter(isMessageBlock)});
+		});
+	};
+}
+
+/** Input fields stand in modals only. */
+function isMessageBlock(block: KnownBlock | {readonly type: string}): block is KnownBlock {
+	return block.type !== 'input' && block.type !== 'alert';
+}
+
+export function checkingView(title: string): View {
+	return readingView(title, {text: 'Checking …', blocks: [line('Checking …')]});
 }
 
 /** A modal that only tells something. */

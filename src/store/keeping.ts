@@ -19,3 +19,6 @@ export function createId(): string {
 
 /** The database's clock, which all processes share. */
 export const present = sql<Date>`present()`;
+
+/** How long somebody's work on a row is left alone: longer than any call to an outside service takes. By real time. */
+export const lease = sql<Date>`now() + interval '12 seconds'`;

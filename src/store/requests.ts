@@ -1,42 +1,32 @@
 import {randomInt} from 'node:crypto';
 import {type Kysely, type Selectable, sql, type Transaction} from 'kysely';
-import {type ApprovalRequest, arrows, fingerprintOf} from '../model/approval.ts';
-import type {Seal} from '../model/audit.ts';
+import {type ApprovalRequest, arrows, fingerprintOf, type RequestRisks} from '../model/approval.ts';
+import type {AuditNote, Seal} from '../model/audit.ts';
 import type {NewRequest, RequestMove, Requests} from '../workflows/ports.ts';
 import type {AuditStore} from './audit-trail.ts';
-import type {Jobs} from './jobs.ts';
-import {keeping} from './keeping.ts';
-import type {Schema, StoredResendMessage} from './schema.ts';
+import {keeping, lease} from './keeping.ts';
+import {messageOf, storedMessage} from './resend-message.ts';
+import type {Schema} from './schema.ts';
 
 type Row = Selectable<Schema['approval_request']>;
 
 export interface RequestsOptions {
 	readonly db: Kysely<Schema>;
 	readonly audit: AuditStore;
-	readonly jobs: Pick<Jobs, 'sendIn'>;
 	readonly seal: Seal;
 }
 
-export function createRequests({db, audit, jobs, seal}: RequestsOptions): Requests {
+export function createRequests({db, audit, seal}: RequestsOptions): Requests {
 	return {
 		seal,
 		now: () => keeping(() => databaseTime(db)),
-		create: (draft, note) =>
-			keeping(() =>
-				db.transaction().execute(async (transaction) => {
-					const request = await complete(transaction, draft, seal);
-					await transaction.insertInto('approval_request').values(rowOf(request)).execute();
-					await audit.recordIn(transaction, {...note, deed: request.id});
-					await jobs.sendIn(transaction, 'expire-request', {id: request.id}, draft.lifeSeconds);
-					return request;
-				}),
-			),
+		create: (draft, note) => keeping(() => createOnce(db, audit, draft, note, seal)),
 		find: (id) =>
 			keeping(async () => {
 				const row = await db.selectFrom('approval_request').selectAll().where('id', '=', id).executeTakeFirst();
 				return row === undefined ? undefined : requestOf(row);
 			}),
-		move: (move) => keeping(() => db.transaction().execute((transaction) => moveOnce(transaction, audit, jobs, move))),
+		move: (move) => keeping(() => db.transaction().execute((transaction) => moveOnce(transaction, audit, move))),
 		note: (id, thread) =>
 			keeping(async () => {
 				await db
@@ -45,7 +35,81 @@ export function createRequests({db, audit, jobs, seal}: RequestsOptions): Reques
 					.where('id', '=', id)
 					.execute();
 			}),
+		told: (id, state) =>
+			keeping(async () => {
+				const row = await db
+					.updateTable('approval_request')
+					.set({told: state})
+					.where('id', '=', id)
+					.where(sql<boolean>`told is distinct from ${state}`)
+					.returning('id')
+					.executeTakeFirst();
+				return row !== undefined;
+			}),
+		due: () => keeping(() => takeDue(db)),
+		postpone: (id, seconds) =>
+			keeping(async () => {
+				await db
+					.updateTable('approval_request')
+					.set({lease_until: sql<Date>`now()`, next_at: sql<Date>`present() + make_interval(secs => ${seconds})`})
+					.where('id', '=', id)
+					.execute();
+			}),
+		risksOf: (request) => keeping(() => risksOf(db, request)),
 	};
+}
+
+/** Expired, approved and not sent, begun and not ended, or not told yet. */
+async function takeDue(db: Kysely<Schema>): Promise<readonly ApprovalRequest[]> {
+	const isDue = sql<boolean>`(
+		(state in ('pending', 'approved') and expires_at <= present())
+		or (state in ('approved', 'sending') and next_at <= present())
+		or (told is distinct from state and next_at <= present())
+	)`;
+	const waiting = db
+		.selectFrom('approval_request')
+		.select('id')
+		.where('lease_until', '<', sql<Date>`now()`)
+		.where(isDue)
+		.orderBy('next_at')
+		.limit(20)
+		.forUpdate()
+		.skipLocked();
+	const rows = await db.updateTable('approval_request').set({lease_until: lease}).where('id', 'in', waiting).returningAll().execute();
+	return rows.map(requestOf);
+}
+
+async function risksOf(db: Kysely<Schema>, request: ApprovalRequest): Promise<RequestRisks> {
+	const {rows} = await sql<{others: number; week: number}>`select
+		(select count(distinct coalesce(account_id, 0)) from approval_request
+			where target = ${request.target} and account_id is distinct from ${request.account?.id ?? null}) as others,
+		(select count(*) from approval_request
+			where requester_id = ${request.requesterId} and created_at > present() - interval '7 days') as week`.execute(db);
+	return {otherAccountsOfTarget: Number(rows[0]?.others ?? 0), requestsThisWeek: Number(rows[0]?.week ?? 0)};
+}
+
+async function createOnce(
+	db: Kysely<Schema>,
+	audit: AuditStore,
+	draft: NewRequest,
+	note: AuditNote,
+	seal: Seal,
+): Promise<ApprovalRequest> {
+	return db.transaction().execute(async (transaction) => {
+		const request = await complete(transaction, draft, seal);
+		const row = await transaction
+			.insertInto('approval_request')
+			.values({...rowOf(request), delivery: draft.delivery, lease_until: lease})
+			.onConflict((conflict) => conflict.column('delivery').doNothing())
+			.returningAll()
+			.executeTakeFirst();
+		if (row !== undefined) {
+			await audit.recordIn(transaction, {...note, deed: request.id});
+			return requestOf(row);
+		}
+		const before = await transaction.selectFrom('approval_request').selectAll().where('delivery', '=', draft.delivery).executeTakeFirstOrThrow();
+		return requestOf(before);
+	});
 }
 
 async function databaseTime(db: Kysely<Schema> | Transaction<Schema>): Promise<Date> {
@@ -69,7 +133,9 @@ async function complete(transaction: Transaction<Schema>, draft: NewRequest, sea
 		attempts: 0,
 		sendingSince: undefined,
 		sentMessageId: undefined,
+		place: draft.place,
 		thread: undefined,
+		told: undefined,
 	};
 }
 
@@ -80,40 +146,44 @@ function createRequestId(): string {
 	return `RQ-${Array.from({length: 10}, () => letters[randomInt(letters.length)]).join('')}`;
 }
 
-/** One conditional update decides; audit entry and the job that follows belong to the same transaction. */
-async function moveOnce(
-	transaction: Transaction<Schema>,
-	audit: AuditStore,
-	jobs: Pick<Jobs, 'sendIn'>,
-	move: RequestMove,
-): Promise<ApprovalRequest | undefined> {
-	const from = move.from.filter((state) => arrows[state].includes(move.to));
+/** One conditional update decides; the audit entry belongs to the same transaction. */
+async function moveOnce(transaction: Transaction<Schema>, audit: AuditStore, move: RequestMove): Promise<ApprovalRequest | undefined> {
 	const row = await transaction
 		.updateTable('approval_request')
-		.set({
-			state: move.to,
-			...(move.decidedBy === undefined ? {} : {decided_by: move.decidedBy, decided_at: sql<Date>`present()`}),
-			...(move.reason === undefined ? {} : {note: move.reason}),
-			...(move.sentMessageId === undefined ? {} : {sent_message_id: move.sentMessageId}),
-			...(move.to === 'sending' ? {sending_since: sql<Date>`present()`, attempts: sql<number>`attempts + 1`} : {}),
-		})
+		.set({state: move.to, lease_until: lease, ...marks(move)})
 		.where('id', '=', move.id)
-		.where(sql<boolean>`state = any(${from}::text[])`)
-		.where((where) => (move.attempt === undefined ? sql<boolean>`true` : where('attempts', '=', move.attempt)))
+		.where(mayMove(move))
 		.returningAll()
 		.executeTakeFirst();
 	if (row === undefined) return undefined;
 	await audit.recordIn(transaction, {...move.note, deed: move.id});
-	if (move.job !== undefined) await jobs.sendIn(transaction, move.job.queue, {id: move.id}, move.job.afterSeconds);
 	return requestOf(row);
 }
 
+/** A mail may leave, and be decided on, only within its time. */
+function mayMove(move: RequestMove) {
+	const from = move.from.filter((state) => arrows[state].includes(move.to));
+	const inTime = move.to === 'sending' || (move.to === 'approved' && !move.from.includes('sending'));
+	return sql<boolean>`state = any(${from}::text[])
+		and (${move.attempt ?? null}::int is null or attempts = ${move.attempt ?? null}::int)
+		and (not ${inTime}::boolean or expires_at > present())
+		and (not ${move.expired ?? false}::boolean or expires_at <= present())`;
+}
+
+function marks(move: RequestMove) {
+	return {
+		...(move.decidedBy === undefined ? {} : {decided_by: move.decidedBy, decided_at: sql<Date>`present()`}),
+		...(move.reason === undefined ? {} : {note: move.reason}),
+		...(move.sentMessageId === undefined ? {} : {sent_message_id: move.sentMessageId}),
+		...(move.to === 'sending' ? {sending_since: sql<Date>`present()`, attempts: sql<number>`attempts + 1`} : {}),
+	};
+}
+
 function rowOf(request: ApprovalRequest) {
-	const message: StoredResendMessage = {...request.message, sentAt: request.message.sentAt.toISOString()};
 	return {
 		id: request.id,
 		state: request.state,
-		message: JSON.stringify(message),
+		message: storedMessage(request.message),
 		target: request.target,
 		account_id: request.account?.id ?? null,
 		account_username: request.account?.username ?? null,
@@ -125,6 +195,7 @@ function rowOf(request: ApprovalRequest) {
 		created_at: request.createdAt,
 		expires_at: request.expiresAt,
 		fingerprint: request.fingerprint,
+		place: request.place,
 	};
 }
 
@@ -132,7 +203,7 @@ function requestOf(row: Row): ApprovalRequest {
 	return {
 		id: row.id,
 		state: row.state,
-		message: {...row.message, sentAt: new Date(row.message.sentAt)},
+		message: messageOf(row.message),
 		target: row.target,
 		account: row.account_id === null ? undefined : {id: Number(row.account_id), username: row.account_username ?? ''},
 		requesterId: row.requester_id,
@@ -149,7 +220,9 @@ function requestOf(row: Row): ApprovalRequest {
 		attempts: row.attempts,
 		sendingSince: row.sending_since ?? undefined,
 		sentMessageId: row.sent_message_id ?? undefined,
+		place: row.place,
 		thread: threadOf(row),
+		told: row.told ?? undefined,
 	};
 }
 
@@ -157,4 +230,12 @@ function threadOf(row: Row): ApprovalRequest['thread'] {
 	return row.channel === null || row.case_ts === null || row.card_ts === null
 		? undefined
 		: {channel: row.channel, caseTs: row.case_ts, cardTs: row.card_ts};
+}
+
+/** Addresses and what people wrote go after the retention time; that there was a request stands in the trail. */
+export async function forgetRequests(db: Kysely<Schema>, days: number): Promise<void> {
+	await db
+		.deleteFrom('approval_request')
+		.where(sql<boolean>`state not in ('pending', 'approved', 'sending', 'unknown') and created_at < present() - make_interval(days => ${days})`)
+		.execute();
 }

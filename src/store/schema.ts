@@ -1,7 +1,9 @@
 import type {ColumnType, Generated} from 'kysely';
 import type {RequestState, Verification} from '../model/approval.ts';
 import type {AuditDetails} from '../model/audit.ts';
+import type {MessageState, WatchState} from '../model/delivery.ts';
 import type {MailKind} from '../model/mail-kind.ts';
+import type {ResendState} from '../model/resend.ts';
 import type {RemovalState, SuppressionKind} from '../model/suppression.ts';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -24,6 +26,7 @@ export interface StoredResendMessage {
 	readonly subject: string;
 	readonly kind: MailKind;
 	readonly sentAt: string;
+	readonly diesAt: string | null;
 	readonly originalRecipient: string;
 }
 
@@ -103,6 +106,55 @@ export interface Schema {
 		readonly channel: string | null;
 		readonly case_ts: string | null;
 		readonly card_ts: string | null;
+		/** Of the submission that made it: the same one makes no second request. */
+		readonly delivery: string | null;
+		readonly place: string;
+		readonly told: RequestState | null;
+		/** By real time: whoever works on it, until then. */
+		readonly lease_until: Moment;
+		/** By `present()`: not to be looked at before. */
+		readonly next_at: Moment;
+	};
+	/** Messages that a log card showed: what its buttons stand for. */
+	readonly shown_message: {
+		readonly id: string;
+		readonly batch: string;
+		readonly message: Json<StoredResendMessage>;
+		readonly state: MessageState;
+		readonly asked: string;
+		readonly ticket: string | null;
+		readonly seen_by: string;
+		readonly seen_at: Moment;
+	};
+	/** Messages sent again to the address that they had. */
+	readonly resend: {
+		readonly id: string;
+		readonly delivery: string;
+		readonly state: ResendState;
+		readonly message: Json<StoredResendMessage>;
+		readonly requested_by: string;
+		readonly ticket: string | null;
+		readonly sending_since: Moment;
+		readonly sent_message_id: string | null;
+		readonly note: string | null;
+		readonly told: boolean;
+		readonly lease_until: Moment;
+		readonly next_at: Moment;
+	};
+	readonly delivery_watch: {
+		readonly id: string;
+		readonly message: Json<StoredResendMessage>;
+		readonly recipient: string;
+		readonly sent_message_id: string;
+		readonly since: Date;
+		readonly channel: string;
+		readonly thread_ts: string | null;
+		readonly ts: string | null;
+		readonly told: WatchState | null;
+		readonly ended: boolean;
+		readonly started_at: Moment;
+		readonly lease_until: Moment;
+		readonly next_at: Moment;
 	};
 	readonly clock_shift: {readonly id: Generated<number>; readonly seconds: number};
 }

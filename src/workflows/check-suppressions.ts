@@ -62,17 +62,7 @@ export async function gatherSuppressions(
 ): Promise<SuppressionFacts> {
 	const {lists} = deps;
 	const [readings, allowlists] = await Promise.all([
-		Promise.all(
-			lists.sendingDomains.flatMap((sendingDomain) =>
-				suppressionKinds.map(
-					async (kind): Promise<ListReading> => ({
-						sendingDomain,
-						kind,
-						answer: await collect(spellingsOf(address).map((spelling) => lists.read(sendingDomain, kind, spelling))),
-					}),
-				),
-			),
-		),
+		readLists(lists, address),
 		Promise.all(
 			lists.sendingDomains.map(
 				async (sendingDomain): Promise<AllowlistReading> => ({
@@ -82,7 +72,25 @@ export async function gatherSuppressions(
 			),
 		),
 	]);
-	return {address, checkedAt: deps.clock(), lists: readings.map(withoutDoubles), allowlists};
+	return {address, checkedAt: deps.clock(), lists: readings, allowlists};
+}
+
+/** Ends a question that takes too long. */
+export type Limit = <T>(question: Promise<T>) => Promise<T>;
+
+/** Every list of every sending domain, under every spelling. */
+export async function readLists(
+	lists: SuppressionLists,
+	address: Address,
+	limit: Limit = (question) => question,
+): Promise<readonly ListReading[]> {
+	const places = lists.sendingDomains.flatMap((sendingDomain) => suppressionKinds.map((kind) => ({sendingDomain, kind})));
+	return Promise.all(
+		places.map(async ({sendingDomain, kind}) => {
+			const questions = spellingsOf(address).map((spelling) => limit(lists.read(sendingDomain, kind, spelling)));
+			return withoutDoubles({sendingDomain, kind, answer: await collect(questions)});
+		}),
+	);
 }
 
 /** All must answer; one unknown among them makes the whole unknown. */
@@ -103,10 +111,10 @@ function withoutDoubles(reading: ListReading): ListReading {
 }
 
 /** A removal whose end nobody could see is finished by the next reading that finds the entry gone. */
-async function settle(
-	deps: CheckSuppressionsDeps,
-	input: CheckSuppressionsInput,
-	facts: SuppressionFacts,
+export async function settle(
+	deps: Pick<CheckSuppressionsDeps, 'removals'>,
+	input: Pick<CheckSuppressionsInput, 'by' | 'delivery'>,
+	facts: Pick<SuppressionFacts, 'lists'>,
 	recent: readonly Removal[],
 ): Promise<readonly Removal[]> {
 	return Promise.all(
@@ -131,7 +139,7 @@ async function settle(
 	);
 }
 
-function isSeenGone(facts: SuppressionFacts, removal: Removal): boolean {
+function isSeenGone(facts: Pick<SuppressionFacts, 'lists'>, removal: Removal): boolean {
 	const list = facts.lists.find((reading) => reading.kind === removal.entry.kind && reading.sendingDomain === removal.entry.sendingDomain);
 	return list?.answer.status === 'answered' && !list.answer.entries.some((entry) => isSameEntry(entry, removal.entry));
 }

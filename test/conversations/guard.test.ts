@@ -78,6 +78,9 @@ interface Way {
 
 const texts = ['', 'help', 'ada@example.com', 'ada@example.com ticket:1', 'history ada@example.com', 'example.com', 'nonsense'];
 
+/** Links: Slack's client opens them by itself, and the click is only acknowledged. */
+const links = new Set(['open_admin_page', 'open_confirmation_form']);
+
 /** What is typed into a form so that it may go out. A new form is tried once its fields stand here. */
 const filled: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	[modals.findSuppressions.id]: {subject: 'ada@example.com', ticket: ''},
@@ -133,8 +136,12 @@ async function press(actor: SlackActor, actionId: string, value: string, channel
 	const known = answersAt(response_url).length;
 	const click = {type: 'button', block_id: 'b', action_id: actionId, value};
 	const message = {type: 'block_actions', ...who(actor), channel: {id: channelId}, response_url, trigger_id, actions: [click]};
+	const refused = (await refusals()).length;
 	expect(await deliver(message)).toMatchObject({status: 200});
-	return wordsAt(actor, response_url, known);
+	const isSilent = links.has(actionId) && !(await command(actor, 'help')).match(refusal);
+	if (!isSilent) return wordsAt(actor, response_url, known);
+	expect(await refusals()).toHaveLength(refused);
+	return '';
 }
 
 async function submit(actor: SlackActor, callbackId: string): Promise<string | undefined> {
@@ -158,7 +165,9 @@ describe('who may do what', {timeout: 60_000}, () => {
 		for (const way of ways(removal ?? 'nothing')) {
 			const before = {refused: (await refusals()).length, asked: stage.world.mailgun.requests().length};
 			const permitted = may[kind.role].includes(way.deed);
-			const words = await way.go(actor);
+			const words = await way.go(actor).catch((error: unknown) => {
+				throw new Error(`no answer to ${way.name}`, {cause: error});
+			});
 			expect(words === undefined || refusal.test(words), `${way.name}: ${words}`).toBe(!permitted);
 			if (permitted) continue;
 			expect((await refusals()).length).toBeGreaterThan(before.refused);
@@ -167,7 +176,8 @@ describe('who may do what', {timeout: 60_000}, () => {
 		}
 		expect(openWords()).toEqual([]);
 		if (kind.role === 'nobody') expect(stage.world.mailgun.entries(gitlab, 'bounces')).toHaveLength(1);
-		else expect(await refusals()).toEqual([]);
+		const wrongly = (await refusals()).filter(({after}) => may[kind.role].some((deed) => deed === after?.deed));
+		expect(wrongly).toEqual([]);
 	});
 });
 

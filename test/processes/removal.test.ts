@@ -5,7 +5,7 @@ import {createAuditStore} from '../../src/store/audit-trail.ts';
 import {openDatabase} from '../../src/store/database.ts';
 import {amount} from '../support/amount.ts';
 import {createPlace, type TestPlace} from '../support/database.ts';
-import {breaksOfL, breaksOfM} from '../support/invariants.ts';
+import {breaksOfL, resendsOf} from '../support/invariants.ts';
 import {type BotProcess, spawnBot} from '../support/process.ts';
 import {signedHeaders} from '../support/sign.ts';
 import {readMessage} from '../support/stage.ts';
@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(async () => {
 	await Promise.all(bots.map((bot) => bot.kill()));
 	bots = [];
-	expect([...breaksOfM(world.mailgun), ...breaksOfL(world.mailgun, Object.values(sendingDomains))]).toEqual([]);
+	expect([...resendsOf(world.mailgun), ...breaksOfL(world.mailgun, Object.values(sendingDomains))]).toEqual([]);
 	expect(world.slack.complaints()).toEqual([]);
 	expect(await onTrail((trail) => trail.verify())).toMatchObject({sound: true});
 	await world.close();

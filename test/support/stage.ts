@@ -64,7 +64,11 @@ export async function openStage(options: StageOptions = {}): Promise<Stage & {re
 
 /** Asserted after every test: M, L, nothing that Slack would have refused, and a trail that verifies. */
 export async function assertInvariants(world: World, bot: RunningBot): Promise<void> {
-	expect([...breaksOfM(world.mailgun), ...breaksOfL(world.mailgun, Object.values(sendingDomains))]).toEqual([]);
+	world.faults.clear();
+	const managers = [cast.manager.id, cast.secondManager.id];
+	const key = world.environment.MAILGUN_RESEND_API_KEY ?? '';
+	const breaks = await breaksOfM({mailgun: world.mailgun, db: bot.database.db, managers, key});
+	expect([...breaks, ...breaksOfL(world.mailgun, Object.values(sendingDomains))]).toEqual([]);
 	expect(world.slack.complaints()).toEqual([]);
 	const trail = createAuditStore({db: bot.database.db, key: world.environment.AUDIT_KEY ?? ''});
 	expect(await trail.verify()).toMatchObject({sound: true});

@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import type {Clock} from '../../model/clock.ts';
 import {type Account, accountStates, isPrimary, type SecondaryEmail} from '../../model/account.ts';
+import type {Clock} from '../../model/clock.ts';
 import {ServiceRefused, ServiceUnavailable} from '../../model/errors.ts';
 import type {Accounts} from '../../workflows/ports.ts';
 import {type AskGitlab, createGitlabSdk, type GitlabAccess, service, unreadable} from './sdk.ts';
@@ -140,7 +140,9 @@ async function readSecondaries(source: Source, account: Account): Promise<readon
 		emails.requester.get(`users/${account.id}/emails`, {searchParams: {perPage: pageSize, page: 1}}),
 	);
 	if ((headers.get('x-next-page') ?? '') !== '') throw tooMany();
-	return value.filter(({email}) => !isPrimary(account, email)).map(({email, confirmed_at}) => ({address: email, confirmedAt: confirmed_at}));
+	return value
+		.filter(({email}) => !isPrimary(account, email))
+		.map(({email, confirmed_at}) => ({address: email, confirmedAt: confirmed_at}));
 }
 
 function readUsers(rows: readonly z.output<typeof rowSchema>[]): readonly User[] {

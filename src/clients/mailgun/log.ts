@@ -74,7 +74,8 @@ function requestFor(query: LogQuery, token: string | undefined) {
 	});
 	return {
 		start: query.since,
-		end: query.until,
+		// The SDK writes RFC 2822 dates, which know whole seconds only: what happened within the last one counts too.
+		end: new Date(Math.ceil(query.until.getTime() / 1000) * 1000 + 1000),
 		filter: {
 			AND: [
 				clause('domain', [query.sendingDomain]),

@@ -1,6 +1,7 @@
 import type {WebClient} from '@slack/web-api';
 import {z} from 'zod';
 import type {Clock} from '../../model/clock.ts';
+import {ServiceUnavailable} from '../../model/errors.ts';
 import {type Standing, stranger} from '../../model/person.ts';
 import type {Directory, PersonRef} from '../../workflows/ports.ts';
 
@@ -82,6 +83,18 @@ export function createDirectory(options: DirectoryOptions): Directory {
 				isManager: (roles.managers?.includes(person.userId) ?? false) || managerByGroup,
 			};
 		},
+		isManagerNow: async (userId) => {
+			try {
+				const user = await keep(`person ${userId}`, true, async () => userAnswer.parse(await web.users.info({user: userId})).user);
+				if (!isFull(user, {userId, teamId: options.identity.teamId}, options.identity)) return false;
+				if (roles.managers?.includes(userId) === true) return true;
+				const group = roles.managersGroup;
+				return group === undefined ? false : (await keep(`group ${group}`, true, () => members(group))).includes(userId);
+			} catch (error) {
+				options.onTrouble('managers', error);
+				throw new ServiceUnavailable({service: 'Slack', cause: 'not-reached'}, {cause: error});
+			}
+		},
 		isShared: (channelId) =>
 			keep(`channel ${channelId}`, false, async () => channelAnswer.parse(await web.conversations.info({channel: channelId})).channel).then(
 				(channel) => channel.is_ext_shared === true || channel.is_pending_ext_shared === true,
@@ -105,21 +118,44 @@ function isFull(user: z.infer<typeof userSchema>, person: PersonRef, identity: S
 	return user.id === person.userId && !marked && ourPayload && ourAccount;
 }
 
-/** Keeps answers for a minute and shares a question that is already under way; failures are not kept. */
+interface Kept {
+	readonly at: number;
+	readonly answer: Promise<unknown>;
+	/** A question that begins once this one is answered: whoever wants to know it fresh meanwhile shares it. */
+	next: Promise<unknown> | undefined;
+	answered: boolean;
+}
+
+/**
+ * Keeps answers for a minute and shares a question that is already under way; failures are not kept.
+ * Fresh is only what was asked after the wish for it: Slack allows about twenty of these questions a minute, so those who wish it while
+ * one is under way share the next.
+ */
 function createKeeper(clock: Clock) {
-	const kept = new Map<string, {readonly at: number; readonly answer: Promise<unknown>}>();
+	const kept = new Map<string, Kept>();
+	const begin = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
+		const answer = ask();
+		const entry: Kept = {at: clock().getTime(), answer, next: undefined, answered: false};
+		kept.set(key, entry);
+		if (kept.size > 5000) kept.clear();
+		const done = () => {
+			entry.answered = true;
+		};
+		answer.then(done, () => {
+			done();
+			if (kept.get(key) === entry) kept.delete(key);
+		});
+		return answer;
+	};
 	return async <T>(key: string, fresh: boolean, ask: () => Promise<T>): Promise<T> => {
 		const now = clock().getTime();
 		const known = kept.get(key);
 		if (!fresh && known !== undefined && now - known.at < cacheMilliseconds && now >= known.at) return (await known.answer) as T;
-		const answer = ask();
-		kept.set(key, {at: now, answer});
-		if (kept.size > 5000) kept.clear();
-		try {
-			return await answer;
-		} catch (error) {
-			if (kept.get(key)?.answer === answer) kept.delete(key);
-			throw error;
-		}
+		if (known === undefined || known.answered) return begin(key, ask);
+		known.next ??= known.answer.then(
+			() => begin(key, ask),
+			() => begin(key, ask),
+		);
+		return (await known.next) as T;
 	};
 }

@@ -8,6 +8,7 @@ import {restoreSuppression} from '../../workflows/restore-suppression.ts';
 import {tellHistory} from '../../workflows/tell-history.ts';
 import {actions, commands, modals} from '../ids.ts';
 import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
+import {type LogDeps, planLog} from '../log/command.ts';
 import {readingView, type Visit} from '../visit.ts';
 import {type Notice, suppressionCard} from './blocks.ts';
 import {helpCard} from './help.ts';
@@ -16,7 +17,7 @@ import {fields, findModal, removeModal, titles, typed} from './modals.ts';
 import {removalNotice, restoreNotice} from './notices.ts';
 import {parseSuppression, type SuppressionRequest} from './parse.ts';
 
-export interface SuppressionDeps {
+export interface SuppressionDeps extends LogDeps {
 	readonly lists: SuppressionLists;
 	readonly removals: Removals;
 	readonly audit: AuditTrail;
@@ -86,6 +87,8 @@ function planCommand(deps: SuppressionDeps, request: SuppressionRequest): Comman
 					await visit.answer(historyCard(await tellHistory(deps, {...request, by: visit.person.userId})));
 				},
 			};
+		case 'log':
+			return planLog(deps, request);
 		case 'check':
 			return {
 				deed: 'look-up',

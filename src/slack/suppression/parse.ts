@@ -8,13 +8,14 @@ export type SuppressionRequest =
 	| {readonly wish: 'help'}
 	| {readonly wish: 'check'; readonly address: Address; readonly ticket: string | undefined}
 	| {readonly wish: 'history'; readonly address: Address; readonly ticket: string | undefined}
+	| {readonly wish: 'log'; readonly address: Address; readonly days: number | undefined; readonly ticket: string | undefined}
 	| {readonly wish: 'domain'; readonly domain: string}
 	| {readonly wish: 'unclear'; readonly problem: string};
 
 const options = /^(?:ticket|mail):/i;
 const ticketUrl = /^<?https:\/\//i;
 const mailKinds = ['confirmation', 'code', 'reset', 'sign-in', 'other'];
-const words = ['help', 'history'];
+const words = ['help', 'history', 'log'];
 
 export function parseSuppression(text: string): SuppressionRequest {
 	if (text.length > 3000) return unclear('That is longer than any command of mine.');
@@ -30,6 +31,7 @@ export function parseSuppression(text: string): SuppressionRequest {
 	if (first === undefined) return named.length === 0 ? {wish: 'modal'} : unclear('An address is missing.');
 	if (first.toLowerCase() === 'help') return {wish: 'help'};
 	if (first.toLowerCase() === 'history') return parseHistory(others, given.ticket);
+	if (first.toLowerCase() === 'log') return parseLog(others, given.ticket);
 	return others.length === 0
 		? parseSubject(first, given.ticket)
 		: unclear(`I understand one address at a time, and this is more: “${cut(others.join(' '))}”.`);
@@ -56,6 +58,18 @@ function parseHistory(others: readonly string[], ticket: string | undefined): Su
 	const reading = readAddress(subject);
 	return reading.ok
 		? {wish: 'history', address: reading.address, ticket}
+		: unclear(`“${cut(subject)}” is not an address I can use: ${reading.problem}.`);
+}
+
+function parseLog(others: readonly string[], ticket: string | undefined): SuppressionRequest {
+	const lengths = others.filter((word) => /^\d{1,3}d$/i.test(word));
+	const [subject, ...more] = others.filter((word) => !lengths.includes(word));
+	if (subject === undefined || more.length > 0 || lengths.length > 1) return unclear('log needs one address, and perhaps a number of days such as 7d.');
+	const days = lengths[0] === undefined ? undefined : Number.parseInt(lengths[0], 10);
+	if (days === 0) return unclear('0d is no time at all.');
+	const reading = readAddress(subject);
+	return reading.ok
+		? {wish: 'log', address: reading.address, days, ticket}
 		: unclear(`“${cut(subject)}” is not an address I can use: ${reading.problem}.`);
 }
 

@@ -1,0 +1,73 @@
+import {type AttendRequestDeps, attendRequest} from '../workflows/attend-request.ts';
+import {type AttendResendDeps, attendResend} from '../workflows/attend-resend.ts';
+import {type WatchDeps, watchDelivery} from '../workflows/watch-delivery.ts';
+
+export type RoundsDeps = AttendRequestDeps & AttendResendDeps & WatchDeps & {readonly onTrouble: (error: unknown, about: string) => void};
+
+export interface Rounds {
+	readonly start: () => void;
+	/** Begins nothing more, and waits for what is under way. */
+	readonly stop: () => Promise<void>;
+}
+
+const every = 1000;
+
+/**
+ * Looks every second for what somebody has to go on with: requests that are over, approved or half sent, resends half sent, mails to
+ * follow. The records themselves are the queue: what is due is told by the database's clock, and taken by one process under a lease.
+ */
+export function createRounds(deps: RoundsDeps): Rounds {
+	const loops = [createLoop(deps, () => attendRequests(deps)), createLoop(deps, () => attendResends(deps)), createLoop(deps, () => attendWatches(deps))];
+	let timer: NodeJS.Timeout | undefined;
+	return {
+		start: () => {
+			timer = setInterval(() => {
+				for (const loop of loops) loop.tick();
+			}, every);
+			timer.unref();
+		},
+		stop: async () => {
+			clearInterval(timer);
+			await Promise.all(loops.map((loop) => loop.rest()));
+		},
+	};
+}
+
+/** One round at a time; a slow one of requests holds up no watch. */
+function createLoop({onTrouble}: Pick<RoundsDeps, 'onTrouble'>, round: () => Promise<void>) {
+	let underWay: Promise<void> | undefined;
+	return {
+		tick: () => {
+			underWay ??= round()
+				.catch((error: unknown) => onTrouble(error, 'rounds'))
+				.finally(() => {
+					underWay = undefined;
+				});
+		},
+		rest: async () => underWay,
+	};
+}
+
+async function attendRequests(deps: RoundsDeps): Promise<void> {
+	await each(deps, await deps.requests.due(), async (request) => {
+		const attended = await attendRequest(deps, request);
+		// What waits for Mailgun or Slack was given a time of its own already.
+		if (attended.state !== 'approved' && attended.state !== 'sending') await deps.requests.postpone(attended.id, 0);
+	});
+}
+
+async function attendResends(deps: RoundsDeps): Promise<void> {
+	await each(deps, await deps.resends.due(), (resend) => attendResend(deps, resend));
+}
+
+async function attendWatches(deps: RoundsDeps): Promise<void> {
+	await each(deps, await deps.watches.due(), (watch) => watchDelivery(deps, watch));
+}
+
+async function each<Item extends {readonly id: string}>(
+	{onTrouble}: Pick<RoundsDeps, 'onTrouble'>,
+	due: readonly Item[],
+	attend: (item: Item) => Promise<unknown>,
+): Promise<void> {
+	await Promise.all(due.map((item) => attend(item).catch((error: unknown) => onTrouble(error, item.id))));
+}

@@ -1,0 +1,70 @@
+import {createHmac} from 'node:crypto';
+import type {Kysely} from 'kysely';
+import {createStoredMessages} from './clients/mailgun/stored-messages.ts';
+import type {Config} from './config.ts';
+import type {Logger} from './logger.ts';
+import {kindOf, type MailKindRow} from './model/mail-kind.ts';
+import {type Clients, storageOrigins} from './outside.ts';
+import {createAnnouncements} from './slack/announcements.ts';
+import type {AuditStore} from './store/audit-trail.ts';
+import {createRequests, forgetRequests} from './store/requests.ts';
+import {createResends, forgetResends} from './store/resends.ts';
+import type {Schema} from './store/schema.ts';
+import {createShownMessages, forgetShownMessages} from './store/shown-messages.ts';
+import {createWatches, forgetWatches} from './store/watches.ts';
+import type {Directory} from './workflows/ports.ts';
+
+export interface ResendingParts {
+	readonly config: Config;
+	readonly clients: Clients;
+	readonly db: Kysely<Schema>;
+	readonly audit: AuditStore;
+	/** `AUDIT_KEY`. */
+	readonly key: string;
+	readonly directory: Directory;
+	readonly kinds: readonly MailKindRow[];
+	readonly logger: Logger;
+}
+
+/** What reading, resending and approving need of the outside and of the store. */
+export function buildResending({config, clients, db, audit, key, directory, kinds, logger}: ResendingParts) {
+	return {
+		announcements: createAnnouncements({
+			web: clients.web,
+			directory,
+			auditChannel: config.SLACK_AUDIT_CHANNEL,
+			approvalsChannel: config.SLACK_APPROVALS_CHANNEL,
+			managersGroup: config.SLACK_MANAGERS_USERGROUP,
+			log: logger,
+		}),
+		stored: createStoredMessages({
+			baseUrl: config.MAILGUN_URL,
+			apiKey: config.MAILGUN_RESEND_API_KEY ?? config.MAILGUN_API_KEY,
+			sendingDomains: config.sendingDomains,
+			storageOrigins: storageOrigins(config),
+			send: clients.storageSend,
+		}),
+		requests: createRequests({db, audit, seal: (text) => createHmac('sha256', key).update(`request:${text}`).digest('hex')}),
+		resends: createResends(db, audit),
+		shown: createShownMessages(db),
+		watches: createWatches(db),
+		resendSubjects: config.RESEND_SUBJECTS,
+		sendingDomains: config.sendingDomains,
+		logDays: config.MAILGUN_LOG_DAYS,
+		logLag: config.LOG_LAG,
+		approvalLife: config.APPROVAL_TTL,
+		hasManagers: config.SLACK_MANAGERS !== undefined || config.SLACK_MANAGERS_USERGROUP !== undefined,
+		meaningOf: (sendingDomain: string, subject: string) => {
+			const row = kindOf(kinds, sendingDomain === config.MAILGUN_DOMAIN ? 'gitlab' : 'portal', subject);
+			return {kind: row?.kind ?? ('other' as const), life: row?.life};
+		},
+	};
+}
+
+/** What the database does not have to know for longer. */
+export async function forgetResending(db: Kysely<Schema>, days: number): Promise<void> {
+	await forgetRequests(db, days);
+	await forgetResends(db, days);
+	await forgetShownMessages(db);
+	await forgetWatches(db);
+}

@@ -1,0 +1,123 @@
+import {isFinal} from '../../model/approval.ts';
+import {maskMail} from '../../model/redaction.ts';
+import {type AttendRequestDeps, attendRequest} from '../../workflows/attend-request.ts';
+import {approveRequest, cancelRequest, type Decision, denyRequest, settleUnknown} from '../../workflows/decide-request.ts';
+import type {AuditTrail, Dialogs, PersonRef} from '../../workflows/ports.ts';
+import {tellRequest} from '../../workflows/tell-request.ts';
+import {typed} from '../fields.ts';
+import type {About} from '../guard.ts';
+import {actions, type Entry, modals} from '../ids.ts';
+import type {Listen} from '../listen.ts';
+import {type ModalVisit, readingView, type Visit} from '../visit.ts';
+import {denyModal, fields, reviewModal, titles} from './modals.ts';
+import {decisionCard, notFoundCard, settledCard} from './notices.ts';
+
+export interface ApprovalDeps extends AttendRequestDeps {
+	readonly dialogs: Dialogs;
+	readonly audit: AuditTrail;
+}
+
+/** The card's buttons. What is decided is the stored record; the button says only which. */
+export function listenForApproval(listen: Listen, deps: ApprovalDeps): void {
+	const about = (requestId: string, person: PersonRef) => aboutRequest(deps, requestId, person);
+	const aboutDialog = (dialogId: string) => async (person: PersonRef) => {
+		const dialog = await deps.dialogs.find(dialogId, person.userId);
+		return dialog?.request === undefined ? undefined : about(dialog.request, person);
+	};
+
+	listen.dialogAction(actions.reviewRequest, titles.review, (visit, requestId) => showReview(deps, visit, requestId), about);
+	listen.dialogAction(actions.denyRequest, titles.deny, (visit, requestId) => showDenial(deps, visit, requestId), about);
+
+	listen.submission(modals.reviewRequest, (view) => ({
+		checking: titles.review,
+		about: aboutDialog(view.private_metadata),
+		run: async (visit) => {
+			const requestId = await requestOf(deps, visit, view.private_metadata);
+			const decision = await approveRequest(deps, {requestId, approver: {id: visit.person.userId, isManager: true}});
+			await answerInModal(deps, visit, titles.review, decision);
+		},
+	}));
+
+	listen.submission(modals.denyRequest, (view) => {
+		const reason = typed(view, fields.reason);
+		if (reason.length < 3) return {errors: {[fields.reason]: 'Tell the requester why.'}};
+		return {
+			checking: titles.deny,
+			about: aboutDialog(view.private_metadata),
+			run: async (visit) => {
+				const requestId = await requestOf(deps, visit, view.private_metadata);
+				const decision = await denyRequest(deps, {requestId, reason, approver: {id: visit.person.userId, isManager: true}});
+				await answerInModal(deps, visit, titles.deny, decision);
+			},
+		};
+	});
+
+	const onCard = (entry: Entry, decide: (visit: Visit, requestId: string) => Promise<Decision>) =>
+		listen.action(entry, async (visit, requestId) => visit.answer(await carriedOut(deps, visit, await decide(visit, requestId))), about);
+	onCard(actions.cancelRequest, (visit, requestId) => cancelRequest(deps, {requestId, by: visit.person.userId}));
+	for (const [entry, as] of [
+		[actions.markAsSent, 'sent'],
+		[actions.markAsNotSent, 'not-sent'],
+		[actions.sendAgain, 'again'],
+	] as const) {
+		onCard(entry, (visit, requestId) => settleUnknown(deps, {requestId, as, approver: {id: visit.person.userId, isManager: true}}));
+	}
+}
+
+/** The state first; who may decide is asked only while there is something to decide. */
+async function aboutRequest(deps: ApprovalDeps, requestId: string, person: PersonRef): Promise<About | undefined> {
+	const request = await deps.requests.find(requestId);
+	if (request === undefined) return undefined;
+	const open = request.state === 'pending' || request.state === 'unknown';
+	return {own: request.requesterId === person.userId, open, deed: request.id};
+}
+
+async function requestOf(deps: ApprovalDeps, visit: Visit, dialogId: string): Promise<string> {
+	return (await deps.dialogs.find(dialogId, visit.person.userId))?.request ?? '';
+}
+
+async function showReview(deps: ApprovalDeps, visit: ModalVisit, requestId: string): Promise<void> {
+	const request = await deps.requests.find(requestId);
+	if (request === undefined) return visit.show(readingView(titles.review, notFoundCard));
+	if (request.state !== 'pending') return visit.show(readingView(titles.review, settledCard(request)));
+	const now = await deps.requests.now();
+	if (now >= request.expiresAt) {
+		const expired = await attendRequest(deps, request);
+		return visit.show(readingView(titles.review, settledCard(expired)));
+	}
+	const [risks, stored, dialogId] = await Promise.all([
+		deps.requests.risksOf(request),
+		deps.stored.read(request.message).catch(() => undefined),
+		deps.dialogs.open({purpose: modals.reviewRequest.id, by: visit.person.userId, data: {request: request.id}}),
+	]);
+	const mail = stored === undefined ? undefined : maskMail(stored, [request.message.originalRecipient, request.target]);
+	await visit.show(reviewModal({dialogId, request, risks, mail, now}));
+}
+
+async function showDenial(deps: ApprovalDeps, visit: ModalVisit, requestId: string): Promise<void> {
+	const request = await deps.requests.find(requestId);
+	if (request === undefined) return visit.show(readingView(titles.deny, notFoundCard));
+	if (request.state !== 'pending') return visit.show(readingView(titles.deny, settledCard(request)));
+	const dialogId = await deps.dialogs.open({purpose: modals.denyRequest.id, by: visit.person.userId, data: {request: request.id}});
+	await visit.show(denyModal(dialogId, request));
+}
+
+async function answerInModal(deps: ApprovalDeps, visit: ModalVisit, title: string, decision: Decision): Promise<void> {
+	await visit.show(readingView(title, await carriedOut(deps, visit, decision)));
+}
+
+/** The decision stands; what follows from it is carried out at once, and by any other process if this one dies. */
+async function carriedOut(deps: ApprovalDeps, visit: Visit, decision: Decision) {
+	if (decision.outcome === 'not-found') return notFoundCard;
+	if (decision.outcome === 'lost' && isOwnRepetition(decision.request.decidedBy, visit)) {
+		return decisionCard({outcome: 'done', request: decision.request});
+	}
+	if (decision.outcome === 'done') return decisionCard({...decision, request: await attendRequest(deps, decision.request)});
+	if (isFinal(decision.request.state)) await tellRequest(deps, decision.request);
+	return decisionCard(decision);
+}
+
+/** A crash after the decision repeats the delivery: whoever decided it, is not told that somebody else was first. */
+function isOwnRepetition(decidedBy: string | undefined, visit: Visit): boolean {
+	return decidedBy === visit.person.userId;
+}

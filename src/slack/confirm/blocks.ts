@@ -1,0 +1,106 @@
+import type {KnownBlock, RichTextElement} from '@slack/types';
+import {type Evidence, serviceOf} from '../../model/evidence.ts';
+import {nameOf} from '../../model/subject.ts';
+import {mayBeUndone, type Removal} from '../../model/suppression.ts';
+import {listNames} from '../../model/texts.ts';
+import {mailWords, shortVerdicts, verdictDetail, verdictWords} from '../../model/verdict-texts.ts';
+import type {DiagnosisReport} from '../../workflows/diagnose.ts';
+import {type SourceReading, sourceName} from '../../workflows/sources.ts';
+import {troubleWords} from '../failures.ts';
+import {actions} from '../ids.ts';
+import {bold, button, type Card, code, line, moment, person, preformatted, row, small, utc, visible} from '../kit.ts';
+import {entryText, type Notice} from '../suppression/blocks.ts';
+import {type CardDialogs, firstBlocking, type Links, removeButton, stepButtons, undoButton} from './buttons.ts';
+import {hintBlocks} from './hints.ts';
+
+/** The diagnosis card: the verdict in plain words, what it rests on, and what to do, the first step first. */
+export function diagnosisCard(report: DiagnosisReport, dialogs: CardDialogs, links: Links, notice?: Notice): Card {
+	const {diagnosis} = report;
+	const headline = verdictWords[diagnosis.verdict];
+	return {
+		text: notice?.text ?? `${nameOf(report.subject)}: ${headline}`,
+		blocks: [
+			...(notice?.blocks ?? []),
+			line(bold(headline), ' ', words(verdictDetail(diagnosis)), ' ', code(nameOf(report.subject))),
+			...alsoBlocks(report),
+			...report.evidence.slice(0, 14).map(evidenceBlock),
+			...silentBlocks(report.sources),
+			...recentBlocks(report, dialogs),
+			...report.caveats.slice(0, 8).map((caveat) => small(caveat)),
+			...stepBlocks(report, dialogs, links),
+			...otherEntryBlocks(report, dialogs),
+			...hintBlocks(report),
+			small(footOf(report)),
+		],
+	};
+}
+
+const words = (text: string): RichTextElement | string => (text === '' ? '' : {type: 'text', text: visible(text, 600)});
+
+function alsoBlocks({diagnosis}: DiagnosisReport): readonly KnownBlock[] {
+	const mail = `Looked for: the ${mailWords[diagnosis.scene.missed]}.`;
+	const also = diagnosis.also.map((code) => shortVerdicts[code]).join(', ');
+	return [small(also === '' ? mail : `Also: ${also}. ${mail}`)];
+}
+
+function evidenceBlock({source, at, text}: Evidence): KnownBlock {
+	return line(`${serviceOf(source)} · `, ...(at === undefined ? [] : [moment(at), ' · ']), words(text));
+}
+
+/** What is silent for the same reason is told in one line. */
+function silentBlocks(sources: readonly SourceReading[]): readonly KnownBlock[] {
+	const byReason = new Map<string, string[]>();
+	for (const {source, trouble} of sources) {
+		if (trouble === undefined) continue;
+		const reason = troubleWords(trouble);
+		byReason.set(reason, [...(byReason.get(reason) ?? []), sourceName(source)]);
+	}
+	return [...byReason].map(([reason, names]) => line(bold(`Not answered: ${names.join(', ')}. `), words(reason)));
+}
+
+function recentBlocks(report: DiagnosisReport, dialogs: CardDialogs): readonly KnownBlock[] {
+	return report.recent
+		.slice(0, 4)
+		.flatMap((removal) => [
+			...recentLine(removal),
+			...(mayBeUndone(removal, report.checkedAt) && dialogs.removals.has(removal.id) ? [row(undoButton(removal, dialogs))] : []),
+		]);
+}
+
+function recentLine(removal: Removal): readonly KnownBlock[] {
+	const where = `, ${listNames[removal.entry.kind]} of ${removal.entry.sendingDomain}`;
+	const {state, removedBy, removedAt, restoredBy, restoredAt} = removal;
+	if (state === 'restored' && restoredBy !== undefined && restoredAt !== undefined) {
+		return [line('Put back by ', person(restoredBy), `${where}, `, moment(restoredAt), '.')];
+	}
+	if (removedBy === undefined) return [];
+	if (state === 'removing') return [line('A removal by ', person(removedBy), `${where}, is under way or was not confirmed.`)];
+	return removedAt === undefined ? [] : [line('Removed by ', person(removedBy), `${where}, `, moment(removedAt), '.')];
+}
+
+function stepBlocks(report: DiagnosisReport, dialogs: CardDialogs, links: Links): readonly KnownBlock[] {
+	const log = dialogs.log === undefined ? [] : [button('Show Log', actions.showLog, dialogs.log)];
+	const again = report.sources.some(({trouble}) => trouble !== undefined) || report.steps.length === 0;
+	const steps = stepButtons(report, dialogs, links);
+	const hasAgain = steps.some((one) => one.action_id === actions.checkDelivery.id);
+	const retry = again && !hasAgain ? [button('Check Again', actions.checkDelivery, dialogs.check)] : [];
+	const buttons = [...steps, ...log, ...retry];
+	return buttons.length === 0 ? [] : [row(...buttons)];
+}
+
+/** Entries beside the first one: each with a button of its own. */
+function otherEntryBlocks(report: DiagnosisReport, dialogs: CardDialogs): readonly KnownBlock[] {
+	const first = firstBlocking(report);
+	return report.offered
+		.filter((removal) => removal !== first)
+		.slice(0, 6)
+		.flatMap((removal) => [
+			line(bold(`Also on the ${listNames[removal.entry.kind]} of ${removal.entry.sendingDomain}.`)),
+			preformatted(entryText(removal.entry)),
+			row(removeButton(removal, dialogs)),
+		]);
+}
+
+function footOf({diagnosis, checkedAt, ticket}: DiagnosisReport): string {
+	return `verdict: ${diagnosis.verdict} · checked ${utc(checkedAt)}${ticket === undefined ? '' : ` · ticket ${ticket}`}`;
+}

@@ -1,0 +1,114 @@
+import type {Button} from '@slack/types';
+import type {Step} from '../../model/diagnosis-steps.ts';
+import {type Draft, type DraftFacts, type DraftStep, draftFor, isDraftStep} from '../../model/drafts.ts';
+import type {Removal} from '../../model/suppression.ts';
+import {listNames} from '../../model/texts.ts';
+import type {DiagnosisReport} from '../../workflows/diagnose.ts';
+import {actions, type Entry} from '../ids.ts';
+import {button, plain} from '../kit.ts';
+
+/** The ids of the dialogs that stand behind the buttons of one card. */
+export interface CardDialogs {
+	readonly check: string;
+	/** With the drafts of the steps. */
+	readonly draft: string;
+	readonly log: string | undefined;
+	/** By the id of the undo copy. */
+	readonly removals: ReadonlyMap<string, string>;
+}
+
+export interface Links {
+	readonly gitlabUrl: string;
+}
+
+/** The buttons of the steps in their order, the first one primary; a label stands once. */
+export function stepButtons(report: DiagnosisReport, dialogs: CardDialogs, links: Links): readonly Button[] {
+	const buttons = report.steps.flatMap((step) => buttonOf(step, report, dialogs, links) ?? []);
+	const single = buttons.filter((one, index) => buttons.findIndex((other) => other.action_id === one.action_id) === index);
+	return single.map((one, index) => (index === 0 ? {...one, style: 'primary' as const} : one));
+}
+
+function buttonOf(step: Step, report: DiagnosisReport, dialogs: CardDialogs, links: Links): Button | undefined {
+	switch (step) {
+		case 'remove-suppression': {
+			const removal = firstBlocking(report);
+			return removal === undefined ? undefined : removeButton(removal, dialogs);
+		}
+		case 'resend-confirmation':
+			return button('Resend Confirmation', actions.resendConfirmation, dialogs.check);
+		case 'send-reset':
+			return report.account === undefined ? undefined : resetButton(dialogs);
+		case 'open-admin-page':
+			return adminButton(report, dialogs, links);
+		case 'retry':
+			return button('Check Again', actions.checkDelivery, dialogs.check);
+		case 'escalate':
+			return undefined;
+		default:
+			return button('Draft Reply', actions.draftReply, dialogs.draft);
+	}
+}
+
+/** The undo copy that the first step is about. */
+export function firstBlocking({offered, diagnosis}: DiagnosisReport): Removal | undefined {
+	return offered.find(({entry}) =>
+		diagnosis.blocking.some(
+			(other) => other.kind === entry.kind && other.sendingDomain === entry.sendingDomain && other.address === entry.address,
+		),
+	);
+}
+
+export function removeButton(removal: Removal, dialogs: CardDialogs): Button {
+	const {entry} = removal;
+	const dialog = dialogs.removals.get(removal.id) ?? '';
+	if (entry.kind !== 'bounce') return button('Remove Suppression', actions.askFromCheck, dialog);
+	return button('Remove Suppression', actions.removeFromCheck, dialog, {
+		confirm: {
+			title: 'Remove this bounce?',
+			text: `${entry.address} leaves the bounce list of ${entry.sendingDomain}. Mail to it is tried again. You can undo this for 24 hours.`,
+			yes: 'Remove',
+		},
+	});
+}
+
+export function undoButton(removal: Removal, dialogs: CardDialogs): Button {
+	const {entry} = removal;
+	return button('Undo Removal', actions.undoFromCheck, dialogs.removals.get(removal.id) ?? '', {
+		confirm: {
+			title: 'Put the entry back?',
+			text: `The entry goes back onto the ${listNames[entry.kind]} of ${entry.sendingDomain}, and mail to the address is dropped again.`,
+			yes: 'Put Back',
+		},
+	});
+}
+
+function resetButton(dialogs: CardDialogs): Button {
+	return button('Send Password Reset', actions.sendReset, dialogs.check, {
+		confirm: {
+			title: 'Send a password reset?',
+			text: 'It goes to the primary address of the account, which stays undisclosed. You get the pages for it, and fill in the form yourself.',
+			yes: 'Go On',
+		},
+	});
+}
+
+/** Undefined without an account: there is no page. */
+export function adminButton({account}: DiagnosisReport, dialogs: CardDialogs, links: Links): Button | undefined {
+	if (account === undefined) return undefined;
+	return linkButton(
+		'Open Admin Page',
+		actions.openAdminPage,
+		dialogs.check,
+		`${links.gitlabUrl}/admin/users/${encodeURIComponent(account.username)}`,
+	);
+}
+
+/** Opens a page, and is told to us like any click. */
+export function linkButton(label: string, entry: Entry, value: string, url: string): Button {
+	return {type: 'button', text: plain(label), action_id: entry.id, value, url};
+}
+
+/** What the draft dialog of a card offers. */
+export function draftsOf(steps: readonly Step[], facts: DraftFacts): readonly Draft[] {
+	return steps.filter((step): step is DraftStep => isDraftStep(step)).map((step) => draftFor(step, facts));
+}

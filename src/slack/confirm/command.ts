@@ -1,0 +1,176 @@
+import {nameOf} from '../../model/subject.ts';
+import {readTicket} from '../../model/ticket.ts';
+import {removeSuppression} from '../../workflows/remove-suppression.ts';
+import {restoreSuppression} from '../../workflows/restore-suppression.ts';
+import {giveConfirmationForm, giveResetForm, reportReset, type SendAgainResult} from '../../workflows/send-again.ts';
+import {actions, commands, modals} from '../ids.ts';
+import {line} from '../kit.ts';
+import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
+import type {Notice} from '../suppression/blocks.ts';
+import {fields as removeFields, removeModal, titles as removeTitles, typed} from '../suppression/modals.ts';
+import {removalNotice, restoreNotice} from '../suppression/notices.ts';
+import {readingView, type Visit} from '../visit.ts';
+import {type ConfirmDeps, cardOf, checkedCard, draftsBehind, inputOf} from './card.ts';
+import {type Check, checkOf} from './check.ts';
+import {helpCard} from './help.ts';
+import {checkModal, chosenKind, draftModal, fields, titles} from './modals.ts';
+import {confirmationNotice, reportedNotice, resetNotice} from './notices.ts';
+import {type ConfirmRequest, parseConfirm, readSubject} from './parse.ts';
+
+export type {ConfirmDeps} from './card.ts';
+
+/** `/confirm`: why a mail did not arrive, and what to do about it. */
+export function listenForConfirm(listen: Listen, deps: ConfirmDeps): void {
+	listen.command(commands.confirm, (text) => planCommand(deps, parseConfirm(text)));
+	listen.submission(modals.checkDelivery, (view) =>
+		planCheck(deps, view.private_metadata, [typed(view, fields.subject), typed(view, fields.reported)], {
+			said: chosenKind(view),
+			ticketText: typed(view, fields.ticket),
+		}),
+	);
+	listen.action(actions.checkDelivery, (visit, dialogId) => again(deps, visit, dialogId));
+	listenForRemovals(listen, deps);
+	listenForSends(listen, deps);
+	listen.dialogAction(actions.draftReply, titles.draft, async (visit, dialogId) => {
+		const drafts = draftsBehind(await deps.dialogs.find(dialogId, visit.person.userId));
+		await visit.show(drafts.length === 0 ? readingView(titles.draft, tooOld) : draftModal(dialogId, drafts));
+	});
+	listen.submission(modals.draftReply, () => ({run: async () => {}}));
+	listen.action(actions.openAdminPage, async () => {});
+}
+
+const tooOldText = 'This card is too old, or somebody else’s. Nothing was done. Please start again with /confirm.';
+const tooOld: Notice = {text: tooOldText, blocks: [line(tooOldText)]};
+
+function planCommand(deps: ConfirmDeps, request: ConfirmRequest): CommandPlan {
+	switch (request.wish) {
+		case 'modal':
+			return {
+				deed: 'look-up',
+				modal: titles.check,
+				run: async (visit) => {
+					const data = {responseUrl: visit.responseUrl};
+					await visit.show(checkModal(await deps.dialogs.open({purpose: modals.checkDelivery.id, by: visit.person.userId, data})));
+				},
+			};
+		case 'help':
+			return {deed: 'look-up', run: (visit) => visit.answer(helpCard())};
+		case 'unclear':
+			return {deed: 'look-up', run: (visit) => visit.answer(helpCard(request.problem))};
+		case 'check':
+			return {
+				deed: 'look-up',
+				saying: `Checking ${nameOf(request.check.subject)} in Mailgun and GitLab …`,
+				run: async (visit) => visit.answer(await checkedCard(deps, visit, request.check)),
+			};
+	}
+}
+
+interface FormFields {
+	readonly said: Check['said'];
+	readonly ticketText: string;
+}
+
+function planCheck(deps: ConfirmDeps, dialogId: string, [first, second]: readonly [string, string], form: FormFields): SubmissionPlan {
+	const words = [first, second].filter((word) => word !== '');
+	const reading = readSubject(words);
+	const ticket = form.ticketText === '' ? undefined : readTicket(form.ticketText);
+	const errors = {
+		...('problem' in reading ? {[problemField(first, second)]: reading.problem} : {}),
+		...(ticket?.ok === false ? {[fields.ticket]: notATicket} : {}),
+	};
+	if ('problem' in reading || ticket?.ok === false) return {errors};
+	return {
+		run: async (visit) => {
+			const dialog = await deps.dialogs.find(dialogId, visit.person.userId);
+			const card = await checkedCard(deps, visit, {subject: reading.subject, said: form.said, ticket: ticket?.ticket});
+			await (dialog?.responseUrl === undefined ? visit.answer(card) : visit.answerAt(dialog.responseUrl, card, 'new'));
+		},
+	};
+}
+
+const notATicket = 'This is neither the number nor the URL of a ticket.';
+
+/** The words stand at the field that they are about. */
+function problemField(first: string, second: string): string {
+	return second !== '' && !('problem' in readSubject([first])) ? fields.reported : fields.subject;
+}
+
+/** What stood behind a button, or words that it is too old. */
+async function withCheck(
+	deps: ConfirmDeps,
+	visit: Visit,
+	dialogId: string,
+	run: (check: Check, removal: string) => Promise<void>,
+): Promise<void> {
+	const data = await deps.dialogs.find(dialogId, visit.person.userId);
+	const check = checkOf(data);
+	await (check === undefined ? visit.answer(tooOld) : run(check, data?.removal ?? ''));
+}
+
+function again(deps: ConfirmDeps, visit: Visit, dialogId: string, notice?: Notice): Promise<void> {
+	return withCheck(deps, visit, dialogId, async (check) => visit.replace(await checkedCard(deps, visit, check, notice)));
+}
+
+function listenForRemovals(listen: Listen, deps: ConfirmDeps): void {
+	listen.action(actions.removeFromCheck, (visit, dialogId) =>
+		withCheck(deps, visit, dialogId, async (_check, removalId) => {
+			const result = await removeSuppression(deps, {removalId, by: visit.person.userId, delivery: visit.delivery});
+			await again(deps, visit, dialogId, removalNotice(result));
+		}),
+	);
+	listen.action(actions.undoFromCheck, (visit, dialogId) =>
+		withCheck(deps, visit, dialogId, async (_check, removalId) => {
+			const result = await restoreSuppression(deps, {removalId, by: visit.person.userId, delivery: visit.delivery});
+			await again(deps, visit, dialogId, restoreNotice(result));
+		}),
+	);
+	listen.dialogAction(actions.askFromCheck, removeTitles.remove, async (visit, dialogId) => {
+		const data = await deps.dialogs.find(dialogId, visit.person.userId);
+		const removal = await deps.removals.find(data?.removal ?? '');
+		if (removal === undefined) return visit.show(readingView(removeTitles.remove, tooOld));
+		const purpose = modals.removeFromCheck.id;
+		const formId = await deps.dialogs.open({purpose, by: visit.person.userId, data: {...data, responseUrl: visit.responseUrl}});
+		return visit.show({...removeModal(formId, removal, removal.ticket), callback_id: purpose});
+	});
+	listen.submission(modals.removeFromCheck, (view) =>
+		planRemoval(deps, view.private_metadata, typed(view, removeFields.request), typed(view, removeFields.ticket)),
+	);
+}
+
+function planRemoval(deps: ConfirmDeps, dialogId: string, request: string, ticketText: string): SubmissionPlan {
+	const ticket = readTicket(ticketText);
+	const errors = {
+		...(request.length < 3 ? {[removeFields.request]: 'Write what the recipient asked for, or where their words stand.'} : {}),
+		...(ticket.ok ? {} : {[removeFields.ticket]: notATicket}),
+	};
+	if (!ticket.ok || request.length < 3) return {errors};
+	return {
+		run: (visit) =>
+			withCheck(deps, visit, dialogId, async (check, removalId) => {
+				const {userId: by} = visit.person;
+				const wish = {request, ticket: ticket.ticket};
+				const result = await removeSuppression(deps, {removalId, by, delivery: visit.delivery, wish});
+				const dialog = await deps.dialogs.find(dialogId, by);
+				const card = await checkedCard(deps, visit, check, removalNotice(result));
+				await (dialog?.responseUrl === undefined ? visit.answer(card) : visit.answerAt(dialog.responseUrl, card, 'replace'));
+			}),
+	};
+}
+
+function listenForSends(listen: Listen, deps: ConfirmDeps): void {
+	const send = async (
+		visit: Visit,
+		dialogId: string,
+		look: (deps: ConfirmDeps, input: ReturnType<typeof inputOf>) => Promise<SendAgainResult>,
+		tell: typeof confirmationNotice,
+	) =>
+		withCheck(deps, visit, dialogId, async (check) => {
+			const result = await look(deps, inputOf(visit, check));
+			await visit.replace(await cardOf(deps, visit, check, result.report, await tell(deps, visit, check, result)));
+		});
+	listen.action(actions.resendConfirmation, (visit, dialogId) => send(visit, dialogId, giveConfirmationForm, confirmationNotice));
+	listen.action(actions.sendReset, (visit, dialogId) => send(visit, dialogId, giveResetForm, resetNotice));
+	listen.action(actions.reportReset, (visit, dialogId) => send(visit, dialogId, reportReset, reportedNotice));
+	listen.action(actions.openConfirmationForm, async () => {});
+}

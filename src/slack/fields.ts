@@ -1,0 +1,65 @@
+import type {ViewOutput} from '@slack/bolt';
+import type {InputBlock} from '@slack/types';
+import {plain} from './kit.ts';
+
+export interface FieldOptions {
+	readonly optional?: boolean;
+	readonly multiline?: boolean;
+	readonly initial?: string | undefined;
+	readonly hint?: string;
+	readonly most?: number;
+}
+
+/** Its id names the block too: errors come back at it. */
+export function textField(id: string, label: string, options: FieldOptions = {}): InputBlock {
+	const {initial, hint} = options;
+	return {
+		type: 'input',
+		block_id: id,
+		label: plain(label),
+		optional: options.optional ?? false,
+		...(hint === undefined ? {} : {hint: plain(hint)}),
+		element: {
+			type: 'plain_text_input',
+			action_id: id,
+			multiline: options.multiline ?? false,
+			max_length: options.most ?? (options.multiline === true ? 1000 : 320),
+			...(initial === undefined || initial === '' ? {} : {initial_value: initial}),
+		},
+	};
+}
+
+export interface SelectOption {
+	readonly label: string;
+	readonly value: string;
+}
+
+export function selectField(
+	id: string,
+	label: string,
+	options: readonly SelectOption[],
+	more: {readonly optional?: boolean; readonly initial?: string | undefined; readonly hint?: string} = {},
+): InputBlock {
+	const shown = options.map((option) => ({text: plain(option.label.slice(0, 75)), value: option.value}));
+	const initial = shown.find(({value}) => value === more.initial);
+	return {
+		type: 'input',
+		block_id: id,
+		label: plain(label),
+		optional: more.optional ?? false,
+		...(more.hint === undefined ? {} : {hint: plain(more.hint)}),
+		element: {type: 'static_select', action_id: id, options: shown, ...(initial === undefined ? {} : {initial_option: initial})},
+	};
+}
+
+/** What was typed into a field; empty when nothing was. */
+export function typed(view: ViewOutput, field: string): string {
+	const value = Object.values(view.state.values[field] ?? {})[0]?.value;
+	return typeof value === 'string' ? value.trim() : '';
+}
+
+/** The value of the option that was chosen; empty when none was. */
+export function chosen(view: ViewOutput, field: string): string {
+	const value = Object.values(view.state.values[field] ?? {})[0]?.selected_option?.value;
+	return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,107 @@
+import {type Kysely, type Selectable, sql} from 'kysely';
+import type {Resend} from '../model/resend.ts';
+import type {Resends} from '../workflows/ports.ts';
+import type {AuditStore} from './audit-trail.ts';
+import {createId, keeping, lease, present} from './keeping.ts';
+import {messageOf, storedMessage} from './resend-message.ts';
+import type {Schema} from './schema.ts';
+
+export function createResends(db: Kysely<Schema>, audit: AuditStore): Resends {
+	const find = async (delivery: string) => {
+		const row = await db.selectFrom('resend').selectAll().where('delivery', '=', delivery).executeTakeFirst();
+		return row === undefined ? undefined : resendOf(row);
+	};
+	return {
+		find: (delivery) => keeping(() => find(delivery)),
+		begin: (draft, note) =>
+			keeping(async () => {
+				const begun = await db.transaction().execute(async (transaction) => {
+					const row = await transaction
+						.insertInto('resend')
+						.values({
+							id: createId(),
+							delivery: draft.delivery,
+							state: 'sending',
+							message: storedMessage(draft.message),
+							requested_by: draft.by,
+							ticket: draft.ticket ?? null,
+							told: false,
+							lease_until: lease,
+						})
+						.onConflict((conflict) => conflict.column('delivery').doNothing())
+						.returningAll()
+						.executeTakeFirst();
+					if (row !== undefined) await audit.recordIn(transaction, {...note, deed: row.id});
+					return row;
+				});
+				const resend = begun === undefined ? await find(draft.delivery) : resendOf(begun);
+				if (resend === undefined) throw new Error('the record of a resend is gone');
+				return {resend, mayBeSent: begun !== undefined};
+			}),
+		settle: ({id, to, sentMessageId, reason}, note) =>
+			keeping(() =>
+				db.transaction().execute(async (transaction) => {
+					const row = await transaction
+						.updateTable('resend')
+						.set({state: to, sent_message_id: sentMessageId ?? null, note: reason ?? null, lease_until: lease})
+						.where('id', '=', id)
+						.where('state', '=', 'sending')
+						.returningAll()
+						.executeTakeFirst();
+					if (row === undefined) return undefined;
+					await audit.recordIn(transaction, {...note, deed: id});
+					return resendOf(row);
+				}),
+			),
+		told: (id) =>
+			keeping(async () => {
+				const row = await db.updateTable('resend').set({told: true}).where('id', '=', id).where('told', '=', false).returning('id').executeTakeFirst();
+				return row !== undefined;
+			}),
+		due: () =>
+			keeping(async () => {
+				const waiting = db
+					.selectFrom('resend')
+					.select('id')
+					.where(sql<boolean>`(state = 'sending' or not told)`)
+					.where('lease_until', '<', sql<Date>`now()`)
+					.where('next_at', '<=', present)
+					.orderBy('next_at')
+					.limit(20)
+					.forUpdate()
+					.skipLocked();
+				const rows = await db.updateTable('resend').set({lease_until: lease}).where('id', 'in', waiting).returningAll().execute();
+				return rows.map(resendOf);
+			}),
+		postpone: (id, seconds) =>
+			keeping(async () => {
+				await db
+					.updateTable('resend')
+					.set({lease_until: sql<Date>`now()`, next_at: sql<Date>`present() + make_interval(secs => ${seconds})`})
+					.where('id', '=', id)
+					.execute();
+			}),
+	};
+}
+
+function resendOf(row: Selectable<Schema['resend']>): Resend {
+	return {
+		id: row.id,
+		state: row.state,
+		message: messageOf(row.message),
+		by: row.requested_by,
+		ticket: row.ticket ?? undefined,
+		sendingSince: row.sending_since,
+		sentMessageId: row.sent_message_id ?? undefined,
+		note: row.note ?? undefined,
+	};
+}
+
+/** Addresses go after the retention time. */
+export async function forgetResends(db: Kysely<Schema>, days: number): Promise<void> {
+	await db
+		.deleteFrom('resend')
+		.where('state', '!=', 'sending')
+		.where('sending_since', '<', sql<Date>`${present} - make_interval(days => ${days})`)
+		.execute();
+}

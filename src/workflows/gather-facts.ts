@@ -1,0 +1,151 @@
+import {type Account, isPrimary} from '../model/account.ts';
+import {type Address, readAddress, spellingsOf} from '../model/address.ts';
+import type {Clock} from '../model/clock.ts';
+import {groupMessages} from '../model/delivery.ts';
+import type {DiagnosisFacts, LogReading} from '../model/diagnosis-facts.ts';
+import {ServiceUnavailable, type Trouble, troubleOf} from '../model/errors.ts';
+import {type Known, known, unknown} from '../model/known.ts';
+import {kindOf, type MailKind, type MailKindRow} from '../model/mail-kind.ts';
+import {namedAddress, type Subject} from '../model/subject.ts';
+import {type ListReading, suppressionKinds} from '../model/suppression.ts';
+import {type Limit, readLists} from './check-suppressions.ts';
+import type {Accounts, DeliveryLog, SuppressionLists} from './ports.ts';
+
+/** What the rules take from the configuration. */
+export interface DiagnosisSettings {
+	/** GitLab's sending domain; all others are the Portal's. */
+	readonly sendingDomain: string;
+	readonly kinds: readonly MailKindRow[];
+	/** After how many days GitLab deletes unconfirmed accounts. */
+	readonly deletionDays: number;
+	readonly logDays: number;
+}
+
+export interface GatherDeps {
+	readonly lists: SuppressionLists;
+	readonly log: DeliveryLog;
+	readonly accounts: Accounts;
+	readonly clock: Clock;
+	readonly settings: DiagnosisSettings;
+}
+
+export interface Gathered {
+	readonly facts: DiagnosisFacts;
+	/** The address that lists and logs were asked about; undefined when nobody knows it. */
+	readonly reached: Address | undefined;
+	/** Set: GitLab told nothing, or not everything. */
+	readonly gitlabTrouble: Trouble | undefined;
+}
+
+/** People wait: a source that needs longer than this, in milliseconds, is named as silent. */
+const patience = 8000;
+const day = 86_400_000;
+
+/** Asks every source at once. Only when a username alone was given, the account's primary address has to be known first. */
+export async function gatherFacts(deps: GatherDeps, subject: Subject, said: MailKind | undefined): Promise<Gathered> {
+	const now = deps.clock();
+	const named = namedAddress(subject);
+	const signal = AbortSignal.timeout(patience);
+	const [patient, mailgun] = [createLimit('GitLab', signal), createLimit('Mailgun', signal)];
+	const finding = findAccount(deps.accounts, subject, patient);
+	const reaching = named === undefined ? finding.then(({account}) => primaryOf(account)) : Promise.resolve(known(named));
+	const [{account, trouble}, reached, lists, logs] = await Promise.all([
+		finding,
+		reaching,
+		reaching.then((address) => askLists(deps, address, mailgun)),
+		reaching.then((address) => askLogs(deps, address, now, mailgun)),
+	]);
+	const facts: DiagnosisFacts = {
+		now,
+		address: named?.text,
+		by: subject.by === 'address' ? 'address' : 'username',
+		account,
+		lists,
+		logs,
+		sendingDomain: deps.settings.sendingDomain,
+		said,
+		kinds: deps.settings.kinds,
+		deletionDays: deps.settings.deletionDays,
+		firstDay: firstDayOf(deps.settings, now),
+	};
+	return {facts, reached: reached.known ? reached.value : undefined, gitlabTrouble: trouble};
+}
+
+function firstDayOf(settings: DiagnosisSettings, now: Date): Date {
+	return new Date(now.getTime() - settings.logDays * day);
+}
+
+function createLimit(service: string, signal: AbortSignal): Limit {
+	const over = new Promise<never>((_resolve, reject) => {
+		signal.addEventListener('abort', () => reject(new ServiceUnavailable({service, cause: 'timeout'})), {once: true});
+	});
+	over.catch(() => {});
+	return (question) => Promise.race([question, over]);
+}
+
+async function tryTo<T>(question: Promise<T>): Promise<Known<T>> {
+	return question.then(known, (error: unknown) => unknown(troubleOf(error)));
+}
+
+interface Finding {
+	readonly account: Known<Account | undefined>;
+	readonly trouble: Trouble | undefined;
+}
+
+/** The other addresses of an account are asked for only when the reported one is not its primary. */
+async function findAccount(accounts: Accounts, subject: Subject, limit: Limit): Promise<Finding> {
+	const account = await tryTo(limit(askGitlab(accounts, subject)));
+	if (!account.known) return {account, trouble: account.trouble};
+	const reported = subject.by === 'address' ? undefined : subject.reported;
+	if (account.value === undefined || reported === undefined || isPrimary(account.value, reported.text))
+		return {account, trouble: undefined};
+	const whole = await tryTo(limit(accounts.withSecondaries(account.value)));
+	return whole.known ? {account: whole, trouble: undefined} : {account, trouble: whole.trouble};
+}
+
+function askGitlab(accounts: Accounts, subject: Subject): Promise<Account | undefined> {
+	if (subject.by === 'address') return accounts.byAddress(subject.address.text);
+	return subject.by === 'username' ? accounts.byUsername(subject.username) : accounts.byId(subject.id);
+}
+
+function primaryOf(account: Known<Account | undefined>): Known<Address | undefined> {
+	if (!account.known) return account;
+	if (account.value === undefined) return known(undefined);
+	const reading = readAddress(account.value.primaryEmail);
+	return reading.ok ? known(reading.address) : unknown({service: 'GitLab', cause: 'unreadable'});
+}
+
+/** Without an account there is no address to ask about; without GitLab's answer nobody knows which. */
+async function askLists(deps: GatherDeps, address: Known<Address | undefined>, limit: Limit): Promise<readonly ListReading[]> {
+	if (address.known) return address.value === undefined ? [] : readLists(deps.lists, address.value, limit);
+	const answer = {status: 'unavailable', trouble: address.trouble} as const;
+	return deps.lists.sendingDomains.flatMap((sendingDomain) => suppressionKinds.map((kind) => ({sendingDomain, kind, answer})));
+}
+
+async function askLogs(deps: GatherDeps, address: Known<Address | undefined>, now: Date, limit: Limit): Promise<readonly LogReading[]> {
+	if (!address.known) return deps.lists.sendingDomains.map((sendingDomain) => ({sendingDomain, messages: address, isWhole: false}));
+	const {value} = address;
+	if (value === undefined) return [];
+	return Promise.all(deps.lists.sendingDomains.map((sendingDomain) => askLog(deps, sendingDomain, value, now, limit)));
+}
+
+/** Mailgun reads whole seconds: what happens in this one is asked for too. */
+const untilAfter = 60_000;
+
+async function askLog(deps: GatherDeps, sendingDomain: string, address: Address, now: Date, limit: Limit): Promise<LogReading> {
+	const {settings} = deps;
+	const site = sendingDomain === settings.sendingDomain ? 'gitlab' : 'portal';
+	const slice = await tryTo(
+		limit(
+			deps.log.search({
+				sendingDomain,
+				recipients: spellingsOf(address),
+				since: firstDayOf(settings, now),
+				until: new Date(now.getTime() + untilAfter),
+			}),
+		),
+	);
+	if (!slice.known) return {sendingDomain, messages: slice, isWhole: false};
+	const messages = groupMessages(slice.value.events, (event) => kindOf(settings.kinds, site, event.subject)?.kind ?? 'other');
+	return {sendingDomain, messages: known(messages), isWhole: slice.value.isWhole};
+}

@@ -1,0 +1,119 @@
+import type {Address} from '../model/address.ts';
+import type {ApprovalRequest, Verification} from '../model/approval.ts';
+import {ServiceRefused, type Trouble, troubleOf} from '../model/errors.ts';
+import type {ShownMessage} from '../model/resend.ts';
+import {examineMessage, type MessageProblem} from './examine-message.ts';
+import type {Accounts, Announcements, AuditTrail, Requests, StoredMessages, SuppressionLists} from './ports.ts';
+import {tellRequest} from './tell-request.ts';
+
+export interface RequestDeps {
+	readonly stored: StoredMessages;
+	readonly lists: SuppressionLists;
+	readonly accounts: Accounts;
+	readonly requests: Requests;
+	readonly audit: AuditTrail;
+	readonly announcements: Announcements;
+	readonly resendSubjects: readonly string[];
+	/** Whether anybody could decide at all. */
+	readonly hasManagers: boolean;
+	/** In seconds. */
+	readonly approvalLife: number;
+}
+
+export interface RequestInput {
+	readonly record: ShownMessage;
+	readonly target: Address;
+	readonly verification: Verification;
+	readonly evidence: string;
+	readonly reason: string;
+	readonly ticket: string;
+	readonly by: string;
+	readonly delivery: string;
+	/** Where the command was given. */
+	readonly channelId: string | undefined;
+}
+
+export type RequestOutcome =
+	| {readonly outcome: 'requested'; readonly request: ApprovalRequest}
+	| {readonly outcome: 'refused'; readonly problem: MessageProblem}
+	| {readonly outcome: 'no-managers'}
+	| {readonly outcome: 'no-place'}
+	/** The case could not be posted, so nobody could decide it: the request is void. */
+	| {readonly outcome: 'not-posted'; readonly trouble: Trouble}
+	| {readonly outcome: 'unavailable'; readonly trouble: Trouble};
+
+/** To a different address: a request, told where managers can decide it. */
+export async function requestResend(deps: RequestDeps, input: RequestInput): Promise<RequestOutcome> {
+	if (!deps.hasManagers) return {outcome: 'no-managers'};
+	const place = await deps.announcements.placeFor(input.channelId);
+	if (place === undefined) return {outcome: 'no-place'};
+	const {message} = input.record;
+	try {
+		const [problem, account] = await Promise.all([
+			examineMessage(deps, message, input.target.text),
+			deps.accounts.byAddress(message.originalRecipient),
+		]);
+		if (problem !== undefined) return refused(deps, input, problem);
+		const request = await create(deps, input, place, account);
+		return await post(deps, request);
+	} catch (error) {
+		return {outcome: 'unavailable', trouble: troubleOf(error)};
+	}
+}
+
+async function refused(deps: RequestDeps, input: RequestInput, problem: MessageProblem): Promise<RequestOutcome> {
+	const {by, ticket, target} = input;
+	await deps.audit.record({actor: by, act: 'request-refused', subject: target.text, ticket, after: {problem}});
+	return {outcome: 'refused', problem};
+}
+
+function create(
+	deps: RequestDeps,
+	input: RequestInput,
+	place: string,
+	account: {readonly id: number; readonly username: string} | undefined,
+): Promise<ApprovalRequest> {
+	const {target, verification, evidence, reason, ticket, by, delivery} = input;
+	const {message} = input.record;
+	return deps.requests.create(
+		{
+			fields: {
+				message,
+				target: target.text,
+				account: account === undefined ? undefined : {id: account.id, username: account.username},
+				requesterId: by,
+				verification,
+				evidence,
+				reason,
+				ticket,
+			},
+			lifeSeconds: deps.approvalLife,
+			place,
+			delivery,
+		},
+		{
+			actor: by,
+			act: 'request-created',
+			subject: message.originalRecipient,
+			ticket,
+			after: {verification, sendingDomain: message.sendingDomain, messageId: message.messageId, account: account?.id ?? null},
+		},
+	);
+}
+
+async function post(deps: RequestDeps, request: ApprovalRequest): Promise<RequestOutcome> {
+	try {
+		return {outcome: 'requested', request: await tellRequest(deps, request)};
+	} catch (error) {
+		if (!(error instanceof ServiceRefused)) throw error;
+		await deps.requests.move({
+			id: request.id,
+			from: ['pending'],
+			to: 'void',
+			reason: 'The case could not be posted.',
+			note: {actor: 'redeliver', act: 'request-voided', subject: request.message.originalRecipient, ticket: request.ticket},
+		});
+		await deps.requests.told(request.id, 'void');
+		return {outcome: 'not-posted', trouble: error.trouble};
+	}
+}

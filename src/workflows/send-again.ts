@@ -1,0 +1,57 @@
+import {decideConfirmation, decideReset, type SendDecision} from '../model/send-again.ts';
+import {accountSubject, type DiagnoseDeps, type DiagnoseInput, type DiagnosisReport, diagnoseDelivery} from './diagnose.ts';
+
+export interface SendAgainResult {
+	readonly decision: SendDecision;
+	/** How things stood at the moment of the decision. */
+	readonly report: DiagnosisReport;
+}
+
+/** Looks again whether a confirmation can be sent, and records that the agent is given GitLab's form for it. */
+export async function giveConfirmationForm(deps: DiagnoseDeps, input: DiagnoseInput): Promise<SendAgainResult> {
+	const report = await diagnoseDelivery(deps, input);
+	const decision = decideConfirmation(report.diagnosis);
+	if (decision.permitted && report.account !== undefined) {
+		const subject = report.named?.text ?? accountSubject(report.account.id);
+		await deps.audit.record({
+			actor: input.by,
+			act: 'confirmation-form-given',
+			subject,
+			ticket: input.ticket,
+			after: {account: report.account.id},
+		});
+	}
+	return {decision, report};
+}
+
+/** The same for a reset: the agent reads the address on the admin page, and fills the form in. */
+export async function giveResetForm(deps: DiagnoseDeps, input: DiagnoseInput): Promise<SendAgainResult> {
+	const report = await diagnoseDelivery(deps, input);
+	const decision = decideReset(report.diagnosis, await lastReset(deps, report));
+	if (decision.permitted) await recordReset(deps, input, report, 'reset-form-given');
+	return {decision, report};
+}
+
+/** The agent says that the form was sent: from then on it counts as sent. */
+export async function reportReset(deps: DiagnoseDeps, input: DiagnoseInput): Promise<SendAgainResult> {
+	const report = await diagnoseDelivery(deps, input);
+	const decision = decideReset(report.diagnosis, await lastReset(deps, report));
+	if (decision.permitted) await recordReset(deps, input, report, 'reset-reported-sent');
+	return {decision, report};
+}
+
+async function recordReset(
+	deps: DiagnoseDeps,
+	input: DiagnoseInput,
+	{account}: DiagnosisReport,
+	act: 'reset-form-given' | 'reset-reported-sent',
+): Promise<void> {
+	if (account === undefined) return;
+	await deps.audit.record({actor: input.by, act, subject: accountSubject(account.id), ticket: input.ticket, after: {account: account.id}});
+}
+
+async function lastReset(deps: DiagnoseDeps, {account}: DiagnosisReport): Promise<Date | undefined> {
+	if (account === undefined) return undefined;
+	const lines = await deps.audit.about(accountSubject(account.id), 50);
+	return lines.find((line) => line.act === 'reset-reported-sent')?.at;
+}

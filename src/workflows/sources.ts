@@ -1,0 +1,41 @@
+import type {Trouble} from '../model/errors.ts';
+import {listSource, logSource} from '../model/evidence.ts';
+import type {SuppressionKind} from '../model/suppression.ts';
+import {listNames} from '../model/texts.ts';
+import type {Gathered} from './gather-facts.ts';
+
+/** One source, by its word for programs, and how it answered. */
+export interface SourceReading {
+	readonly source: string;
+	readonly state: 'ok' | 'unavailable' | 'not-configured';
+	readonly trouble?: Trouble;
+}
+
+/** Every source that was asked, and what became of the question. */
+export function sourcesOf({facts, gitlabTrouble}: Gathered): readonly SourceReading[] {
+	return [
+		reading('gitlab', gitlabTrouble),
+		...facts.lists.map((list) => reading(listSource(list), list.answer.status === 'answered' ? undefined : list.answer.trouble)),
+		...facts.logs.map(({sendingDomain, messages}) => reading(logSource(sendingDomain), messages.known ? undefined : messages.trouble)),
+		{source: 'zendesk', state: 'not-configured'},
+	];
+}
+
+function reading(source: string, trouble: Trouble | undefined): SourceReading {
+	return trouble === undefined ? {source, state: 'ok'} : {source, state: 'unavailable', trouble};
+}
+
+const kinds: ReadonlyMap<string, SuppressionKind> = new Map([
+	['bounces', 'bounce'],
+	['complaints', 'complaint'],
+	['unsubscribes', 'unsubscribe'],
+]);
+
+/** For people: "Mailgun's bounce list of mg.gitlab.com". */
+export function sourceName(source: string): string {
+	if (source === 'gitlab') return 'GitLab';
+	if (source === 'zendesk') return 'Zendesk';
+	const [, domain = '', part = ''] = source.split(':');
+	const kind = kinds.get(part);
+	return kind === undefined ? `Mailgun’s delivery log of ${domain}` : `Mailgun’s ${listNames[kind]} of ${domain}`;
+}
