@@ -32,7 +32,7 @@ import {createDialogs, forgetDialogs} from './store/dialogs.ts';
 import {createInbox, forgetDeliveries} from './store/inbox.ts';
 import {createJobs, type Jobs} from './store/jobs.ts';
 import {createRemovals, forgetRemovals} from './store/removals.ts';
-import type {DiagnosisSettings} from './workflows/gather-facts.ts';
+import {createGather, type DiagnosisSettings} from './workflows/gather-facts.ts';
 
 export function databasePlace(config: Config): DatabasePlace {
 	return config.DATABASE_URL === undefined ? {folder: config.DATA_DIR} : {url: config.DATABASE_URL};
@@ -126,12 +126,15 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 		send: clients.mailgunSend,
 	};
 	const settings = diagnosisSettings(config);
-	const services = {
-		...buildResending({config, clients, db, audit, key: auditKey(config), directory, kinds: settings.kinds, logger}),
+	const sources = {
 		lists: createSuppressionLists(mailgun),
 		log: createDeliveryLog(mailgun),
 		accounts: createAccounts({baseUrl: config.GITLAB_URL, token: config.GITLAB_TOKEN, send: clients.gitlabSend, clock}),
-		settings,
+	};
+	const services = {
+		...buildResending({config, clients, db, audit, key: auditKey(config), directory, kinds: settings.kinds, logger}),
+		...sources,
+		gather: createGather({...sources, clock, settings}),
 		links: {gitlabUrl: config.GITLAB_URL},
 		removals: createRemovals(db, audit),
 		audit,

@@ -17,7 +17,11 @@ const every = 1000;
  * follow. The records themselves are the queue: what is due is told by the database's clock, and taken by one process under a lease.
  */
 export function createRounds(deps: RoundsDeps): Rounds {
-	const loops = [createLoop(deps, () => attendRequests(deps)), createLoop(deps, () => attendResends(deps)), createLoop(deps, () => attendWatches(deps))];
+	const loops = [
+		createLoop(deps, () => attendRequests(deps)),
+		createLoop(deps, () => attendResends(deps)),
+		createLoop(deps, () => attendWatches(deps)),
+	];
 	let timer: NodeJS.Timeout | undefined;
 	return {
 		start: () => {
@@ -49,11 +53,7 @@ function createLoop({onTrouble}: Pick<RoundsDeps, 'onTrouble'>, round: () => Pro
 }
 
 async function attendRequests(deps: RoundsDeps): Promise<void> {
-	await each(deps, await deps.requests.due(), async (request) => {
-		const attended = await attendRequest(deps, request);
-		// What waits for Mailgun or Slack was given a time of its own already.
-		if (attended.state !== 'approved' && attended.state !== 'sending') await deps.requests.postpone(attended.id, 0);
-	});
+	await each(deps, await deps.requests.due(), (request) => attendRequest(deps, request));
 }
 
 async function attendResends(deps: RoundsDeps): Promise<void> {

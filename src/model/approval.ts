@@ -185,7 +185,8 @@ function changeSince(request: ApprovalRequest, approver: Approver, live: LiveFac
 function changeOfMessage({message}: ApprovalRequest, live: LiveMessage): string | undefined {
 	if (live.subject !== message.subject) return 'The stored message has another subject than was shown.';
 	if (live.recipients.length !== 1) return 'The stored message has not exactly one recipient.';
-	if (!isSameAddress(live.recipients[0] ?? '', message.originalRecipient)) return 'The stored message went to another address than was shown.';
+	if (!isSameAddress(live.recipients[0] ?? '', message.originalRecipient))
+		return 'The stored message went to another address than was shown.';
 	if (live.messageId !== undefined && live.messageId !== message.messageId) return 'The stored message is another one than was shown.';
 	return undefined;
 }

@@ -8,7 +8,9 @@ export function textOfHtml(html: string): string {
 		.replace(/<!--[\s\S]*?(?:-->|$)/g, '')
 		.replace(silent, '')
 		.replace(/\s+/g, ' ')
-		.replace(/<\/?([a-z][a-z0-9]*)\b(?:"[^"]*"|'[^']*'|[^'">])*(?:>|$)/gi, (_tag, name: string) => (blocks.test(name) ? '\n' : cellGap(name)))
+		.replace(/<\/?([a-z][a-z0-9]*)\b(?:"[^"]*"|'[^']*'|[^'">])*(?:>|$)/gi, (_tag, name: string) =>
+			blocks.test(name) ? '\n' : cellGap(name),
+		)
 		.replace(/<![^>]*>/g, '');
 }
 

@@ -31,11 +31,13 @@ export interface ReadableMail {
 }
 
 const longest = 6000;
+/** Further down nobody reads, and patterns cost time. */
+const longestRead = 60_000;
 
 /** A mail without anything that opens an account: no code, no token, no part of a link but its place, no address of a third person. */
 export function maskMail(mail: ReadableMail, ownAddresses: readonly string[]): MaskedMail {
 	const mask = (text: string) => maskSecrets(text, ownAddresses);
-	const body = mail.plain.trim() === '' ? textOfHtml(mail.html) : mail.plain;
+	const body = mail.plain.trim() === '' ? textOfHtml(mail.html.slice(0, longestRead)) : mail.plain.slice(0, longestRead);
 	return {
 		headers: [
 			['From', mask(mail.from)],
@@ -48,24 +50,24 @@ export function maskMail(mail: ReadableMail, ownAddresses: readonly string[]): M
 }
 
 const hidden = '•••';
-const unseen = /[\p{Cf}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\uFE00-\uFE0F]/gu;
+const unseen = /\p{Cf}|\p{Default_Ignorable_Code_Point}/gu;
 
 /** Masks rather too much than too little: a date or a telephone number may go with the codes. */
 export function maskSecrets(text: string, ownAddresses: readonly string[] = []): string {
 	const own = new Set(ownAddresses.map((address) => address.toLowerCase()));
 	const kept: string[] = [];
-	const keep = (shown: string) => `\u0001${kept.push(shown) - 1}\u0002`;
+	const keep = (shown: string) => `\uE000${kept.push(shown) - 1}\uE001`;
 	const plain = unpacked(text)
 		.replace(linkShape, (link) => keep(placeOfLink(link)))
 		.replace(addressShape, (address) => keep(own.has(address.toLowerCase()) ? address : maskAddress(address)));
-	return maskCodes(plain).replace(/\u0001(\d+)\u0002/g, (_whole, index: string) => kept[Number(index)] ?? hidden);
+	return maskCodes(plain).replace(/\uE000(\d+)\uE001/g, (_whole, index: string) => kept[Number(index)] ?? hidden);
 }
 
 /** One form for what mails write in many: quoted-printable leftovers, entities, full-width digits, letters that nobody sees. */
 function unpacked(text: string): string {
 	return decodeEntities(
 		text
-			.replace(/[\u0001\u0002]/g, '')
+			.replace(/[\uE000\uE001]/g, '')
 			.replace(/=\r?\n/g, '')
 			.replace(/=([0-9A-F]{2})/g, (_whole, hex: string) => asciiOf(Number.parseInt(hex, 16))),
 	)
@@ -77,7 +79,19 @@ function asciiOf(code: number): string {
 	return code >= 32 && code < 127 ? String.fromCharCode(code) : ' ';
 }
 
-const entities: Readonly<Record<string, string>> = {amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', commat: '@', period: '.', shy: '', zwnj: '', zwj: ''};
+const entities: Readonly<Record<string, string>> = {
+	amp: '&',
+	lt: '<',
+	gt: '>',
+	quot: '"',
+	apos: "'",
+	nbsp: ' ',
+	commat: '@',
+	period: '.',
+	shy: '',
+	zwnj: '',
+	zwj: '',
+};
 
 /** Named, decimal and hexadecimal ones; what is not known stays. Twice, for some are packed twice. */
 export function decodeEntities(text: string): string {

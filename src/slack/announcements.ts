@@ -34,7 +34,8 @@ export function createAnnouncements(deps: AnnouncementsDeps): Announcements {
 			});
 		},
 		placeFor: async (channelId) => {
-			if (deps.approvalsChannel !== undefined) return (await deps.directory.isShared(deps.approvalsChannel)) === true ? undefined : deps.approvalsChannel;
+			if (deps.approvalsChannel !== undefined)
+				return (await deps.directory.isShared(deps.approvalsChannel)) === true ? undefined : deps.approvalsChannel;
 			if (channelId === undefined || !/^[CG]/.test(channelId)) return undefined;
 			return (await deps.directory.isShared(channelId)) === false ? channelId : undefined;
 		},
@@ -102,7 +103,9 @@ function watchCard({message, recipient, threadTs, state, reply}: DeliveryWatch):
 		blocks: [
 			line(bold(watchWords[state])),
 			line('Mail ', code(message.subject), ' to ', code(address)),
-			...(reply === '' ? [] : [line('Reply: ', code(threadTs === undefined ? reply.slice(0, 300) : reply.replaceAll(recipient, address).slice(0, 300)))]),
+			...(reply === ''
+				? []
+				: [line('Reply: ', code(threadTs === undefined ? reply.slice(0, 300) : reply.replaceAll(recipient, address).slice(0, 300)))]),
 		],
 	};
 }
@@ -114,6 +117,10 @@ function resendCard(resend: Resend): Card {
 			: `Your resend was not sent.${resend.note === undefined ? '' : ` ${resend.note}`}`;
 	return {
 		text: words,
-		blocks: [line(bold(words)), line('Mail ', code(resend.message.subject), ' to ', code(resend.message.originalRecipient)), small('Nothing is sent a second time by itself.')],
+		blocks: [
+			line(bold(words)),
+			line('Mail ', code(resend.message.subject), ' to ', code(resend.message.originalRecipient)),
+			small('Nothing is sent a second time by itself.'),
+		],
 	};
 }

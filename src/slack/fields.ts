@@ -55,7 +55,8 @@ export function selectField(
 /** What was typed into a field; empty when nothing was. */
 export function typed(view: ViewOutput, field: string): string {
 	const value = Object.values(view.state.values[field] ?? {})[0]?.value;
-	return typeof value === 'string' ? value.trim() : '';
+	// No database keeps NUL, or half of a surrogate pair.
+	return typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '').trim() : '';
 }
 
 /** The value of the option that was chosen; empty when none was. */

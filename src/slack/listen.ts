@@ -2,7 +2,7 @@ import type {App, BlockAction, ViewOutput} from '@slack/bolt';
 import {z} from 'zod';
 import type {Deed} from '../model/person.ts';
 import type {PersonRef} from '../workflows/ports.ts';
-import {attend, type AttendDeps, attendModal, attendShown, type FindAbout, guarded} from './attend.ts';
+import {type AttendDeps, attend, attendModal, attendShown, type FindAbout, guarded} from './attend.ts';
 import {outdatedCard} from './failures.ts';
 import type {About, Attempt} from './guard.ts';
 import type {Entry} from './ids.ts';

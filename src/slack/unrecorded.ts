@@ -10,7 +10,9 @@ const shape = z.object({command: z.string().nullish(), type: z.string().nullish(
  * The honest acknowledgement when a delivery could not be recorded: nothing is done without a record.
  * A command and a dialog can carry words in it; a click's words go to its response URL.
  */
-export function createRefusal(postAnswer: (url: string, message: object) => Promise<void>): (event: ReceiverEvent, withdrawn: Promise<boolean>) => Promise<void> {
+export function createRefusal(
+	postAnswer: (url: string, message: object) => Promise<void>,
+): (event: ReceiverEvent, withdrawn: Promise<boolean>) => Promise<void> {
 	return async ({body, ack}, withdrawn) => {
 		const {command, type, response_url} = shape.parse(body);
 		if (typeof command === 'string') return ack({response_type: 'ephemeral', text: notRecorded});

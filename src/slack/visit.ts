@@ -59,7 +59,15 @@ export function createVisit(voice: Voice, {person, delivery, responseUrl, channe
 	};
 	const here = (card: Card, place: Place) =>
 		responseUrl === undefined ? directMessage(voice, person.userId, card) : answerAt(responseUrl, card, place);
-	return {person, delivery, responseUrl, channelId, answerAt, answer: (card) => here(card, 'new'), replace: (card) => here(card, 'replace')};
+	return {
+		person,
+		delivery,
+		responseUrl,
+		channelId,
+		answerAt,
+		answer: (card) => here(card, 'new'),
+		replace: (card) => here(card, 'replace'),
+	};
 }
 
 /** Where there is no place to answer at, the bot's direct message is one. */

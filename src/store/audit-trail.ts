@@ -2,6 +2,7 @@ import {createHmac} from 'node:crypto';
 import {type Kysely, sql, type Transaction} from 'kysely';
 import {
 	type AuditAct,
+	type AuditDetails,
 	type AuditEntry,
 	type AuditNote,
 	type AuditVerdict,
@@ -10,7 +11,7 @@ import {
 	sealedText,
 } from '../model/audit.ts';
 import type {AuditLine, AuditTrail} from '../workflows/ports.ts';
-import {keeping} from './keeping.ts';
+import {jsonText, keeping} from './keeping.ts';
 import type {Schema} from './schema.ts';
 
 /** The trail, and what only the store's own transactions and the operator's commands need of it. */
@@ -91,10 +92,15 @@ function linkAfter(
 		subject,
 		ticket: note.ticket ?? null,
 		deed: note.deed ?? null,
-		before: note.before ?? null,
-		after: note.after ?? null,
+		before: asStored(note.before),
+		after: asStored(note.after),
 		previous: last.head,
 	};
+}
+
+/** Sealed as the database will give it back. */
+function asStored(details: AuditDetails | undefined): AuditDetails | null {
+	return details === undefined ? null : (JSON.parse(jsonText(details)) as AuditDetails);
 }
 
 function jsonOrNull(value: unknown): string | null {

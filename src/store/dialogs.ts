@@ -1,6 +1,6 @@
 import {type Kysely, sql} from 'kysely';
 import type {Dialogs} from '../workflows/ports.ts';
-import {createId, keeping, present} from './keeping.ts';
+import {createId, jsonText, keeping, present} from './keeping.ts';
 import type {Schema} from './schema.ts';
 
 export function createDialogs(db: Kysely<Schema>): Dialogs {
@@ -10,7 +10,7 @@ export function createDialogs(db: Kysely<Schema>): Dialogs {
 				const id = createId();
 				await db
 					.insertInto('dialog')
-					.values({id, purpose, opened_by: by, data: JSON.stringify(data)})
+					.values({id, purpose, opened_by: by, data: jsonText(data)})
 					.execute();
 				return id;
 			}),

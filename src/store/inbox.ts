@@ -1,5 +1,5 @@
 import {type Kysely, sql} from 'kysely';
-import {keeping, present} from './keeping.ts';
+import {jsonText, keeping, present} from './keeping.ts';
 import type {Schema} from './schema.ts';
 
 /** A delivery that was acknowledged but not finished by the process that took it. */
@@ -37,7 +37,7 @@ export function createInbox(db: Kysely<Schema>, owner: string): Inbox {
 						state: body === undefined ? 'done' : 'working',
 						owner,
 						lease_until: lease,
-						body: body === undefined ? null : JSON.stringify(body),
+						body: body === undefined ? null : jsonText(body),
 					})
 					.onConflict((conflict) => conflict.doNothing())
 					.returning('key')

@@ -32,7 +32,10 @@ export function createJobs(boss: PgBoss, onTrouble: (error: unknown) => void): J
 			}
 		},
 		sendIn: async (transaction, queue, data, afterSeconds) => {
-			await boss.send(queue, data, {db: fromKysely(transaction), ...(afterSeconds === undefined ? {} : {startAfter: Math.ceil(afterSeconds)})});
+			await boss.send(queue, data, {
+				db: fromKysely(transaction),
+				...(afterSeconds === undefined ? {} : {startAfter: Math.ceil(afterSeconds)}),
+			});
 		},
 		stop: () => boss.stop({graceful: true, timeout: 3000}),
 	};

@@ -22,3 +22,13 @@ export const present = sql<Date>`present()`;
 
 /** How long somebody's work on a row is left alone: longer than any call to an outside service takes. By real time. */
 export const lease = sql<Date>`now() + interval '12 seconds'`;
+
+/** PostgreSQL refuses NUL, and half a surrogate pair, in any text: a mail server far away must not be able to stop a record. */
+export function storable(text: string): string {
+	return text.toWellFormed().replaceAll('\u0000', '\uFFFD');
+}
+
+/** JSON that PostgreSQL takes, whatever the texts in it. */
+export function jsonText(value: unknown): string {
+	return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? storable(inner) : inner));
+}

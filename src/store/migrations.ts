@@ -157,7 +157,9 @@ const resends: Migration = {
 	},
 };
 
-const provider: MigrationProvider = {getMigrations: async () => ({'0001-the-house': theHouse, '0002-approvals': approvals, '0003-resends': resends})};
+const provider: MigrationProvider = {
+	getMigrations: async () => ({'0001-the-house': theHouse, '0002-approvals': approvals, '0003-resends': resends}),
+};
 
 export interface MigrationState {
 	readonly pending: readonly string[];

@@ -2,7 +2,7 @@ import {type Kysely, type Selectable, sql} from 'kysely';
 import {type Removal, type RemovalState, type Suppression, undoHours} from '../model/suppression.ts';
 import type {RemovalMove, Removals, Sighting} from '../workflows/ports.ts';
 import type {AuditStore} from './audit-trail.ts';
-import {createId, keeping, present} from './keeping.ts';
+import {createId, jsonText, keeping, present} from './keeping.ts';
 import type {Schema, StoredSuppression} from './schema.ts';
 
 type Row = Selectable<Schema['removal']>;
@@ -104,7 +104,7 @@ function storedForm(entry: Suppression): string {
 		tags: entry.tags,
 		createdAt: entry.createdAt?.toISOString() ?? null,
 	};
-	return JSON.stringify(stored);
+	return jsonText(stored);
 }
 
 function removalOf(row: Row): Removal {
@@ -136,7 +136,7 @@ export async function forgetRemovals(db: Kysely<Schema>, days: number): Promise<
 	await db.deleteFrom('removal').where('state', '=', 'seen').where('seen_at', '<', sql<Date>`${present} - interval '2 days'`).execute();
 	await db
 		.updateTable('removal')
-		.set({address: null, spelling: null, asked: null, entry: JSON.stringify({code: '', text: '', tags: [], createdAt: null})})
+		.set({address: null, spelling: null, asked: null, entry: jsonText({code: '', text: '', tags: [], createdAt: null})})
 		.where('moved_at', '<', sql<Date>`${present} - make_interval(days => ${days})`)
 		.execute();
 }

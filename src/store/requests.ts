@@ -88,13 +88,7 @@ async function risksOf(db: Kysely<Schema>, request: ApprovalRequest): Promise<Re
 	return {otherAccountsOfTarget: Number(rows[0]?.others ?? 0), requestsThisWeek: Number(rows[0]?.week ?? 0)};
 }
 
-async function createOnce(
-	db: Kysely<Schema>,
-	audit: AuditStore,
-	draft: NewRequest,
-	note: AuditNote,
-	seal: Seal,
-): Promise<ApprovalRequest> {
+async function createOnce(db: Kysely<Schema>, audit: AuditStore, draft: NewRequest, note: AuditNote, seal: Seal): Promise<ApprovalRequest> {
 	return db.transaction().execute(async (transaction) => {
 		const request = await complete(transaction, draft, seal);
 		const row = await transaction
@@ -107,7 +101,11 @@ async function createOnce(
 			await audit.recordIn(transaction, {...note, deed: request.id});
 			return requestOf(row);
 		}
-		const before = await transaction.selectFrom('approval_request').selectAll().where('delivery', '=', draft.delivery).executeTakeFirstOrThrow();
+		const before = await transaction
+			.selectFrom('approval_request')
+			.selectAll()
+			.where('delivery', '=', draft.delivery)
+			.executeTakeFirstOrThrow();
 		return requestOf(before);
 	});
 }
@@ -236,6 +234,8 @@ function threadOf(row: Row): ApprovalRequest['thread'] {
 export async function forgetRequests(db: Kysely<Schema>, days: number): Promise<void> {
 	await db
 		.deleteFrom('approval_request')
-		.where(sql<boolean>`state not in ('pending', 'approved', 'sending', 'unknown') and created_at < present() - make_interval(days => ${days})`)
+		.where(
+			sql<boolean>`state not in ('pending', 'approved', 'sending', 'unknown') and created_at < present() - make_interval(days => ${days})`,
+		)
 		.execute();
 }

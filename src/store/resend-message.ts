@@ -1,9 +1,10 @@
 import type {ResendMessage} from '../model/approval.ts';
+import {jsonText} from './keeping.ts';
 import type {StoredResendMessage} from './schema.ts';
 
 export function storedMessage(message: ResendMessage): string {
 	const stored: StoredResendMessage = {...message, sentAt: message.sentAt.toISOString(), diesAt: message.diesAt?.toISOString() ?? null};
-	return JSON.stringify(stored);
+	return jsonText(stored);
 }
 
 export function messageOf(stored: StoredResendMessage): ResendMessage {

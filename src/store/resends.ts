@@ -55,7 +55,13 @@ export function createResends(db: Kysely<Schema>, audit: AuditStore): Resends {
 			),
 		told: (id) =>
 			keeping(async () => {
-				const row = await db.updateTable('resend').set({told: true}).where('id', '=', id).where('told', '=', false).returning('id').executeTakeFirst();
+				const row = await db
+					.updateTable('resend')
+					.set({told: true})
+					.where('id', '=', id)
+					.where('told', '=', false)
+					.returning('id')
+					.executeTakeFirst();
 				return row !== undefined;
 			}),
 		due: () =>

@@ -63,5 +63,13 @@ async function reconcile(deps: AttendRequestDeps, request: ApprovalRequest): Pro
 async function watchRequest(deps: AttendRequestDeps, request: ApprovalRequest): Promise<void> {
 	const {id, message, target, sentMessageId, thread, sendingSince} = request;
 	if (sentMessageId === undefined || thread === undefined || sendingSince === undefined) return;
-	await deps.watches.open({id, message, recipient: target, sentMessageId, since: sendingSince, channel: thread.channel, threadTs: thread.caseTs});
+	await deps.watches.open({
+		id,
+		message,
+		recipient: target,
+		sentMessageId,
+		since: sendingSince,
+		channel: thread.channel,
+		threadTs: thread.caseTs,
+	});
 }

@@ -1,5 +1,6 @@
 import type {Account} from '../model/account.ts';
 import type {Address} from '../model/address.ts';
+import type {Clock} from '../model/clock.ts';
 import {type Diagnosis, diagnose, waitUntil} from '../model/diagnosis.ts';
 import {type Step, stepsOf} from '../model/diagnosis-steps.ts';
 import {likelyDomain} from '../model/domain-typo.ts';
@@ -11,7 +12,7 @@ import {namedAddress, type Subject} from '../model/subject.ts';
 import {foundSuppressions, type Removal} from '../model/suppression.ts';
 import {caveatsOf, type RecentSend} from '../model/verdict-texts.ts';
 import {settle} from './check-suppressions.ts';
-import {type GatherDeps, type Gathered, gatherFacts} from './gather-facts.ts';
+import type {Freshness, Gather, Gathered} from './gather-facts.ts';
 import type {AuditTrail, Removals} from './ports.ts';
 import {type SourceReading, sourceName, sourcesOf} from './sources.ts';
 
@@ -22,9 +23,12 @@ export interface DiagnoseInput {
 	readonly ticket: string | undefined;
 	readonly by: string;
 	readonly delivery: string;
+	readonly freshness: Freshness;
 }
 
-export interface DiagnoseDeps extends GatherDeps {
+export interface DiagnoseDeps {
+	readonly gather: Gather;
+	readonly clock: Clock;
 	readonly removals: Removals;
 	readonly audit: AuditTrail;
 }
@@ -52,7 +56,7 @@ export interface DiagnosisReport {
 
 /** From an address or an account to a verdict, the steps that follow from it, and what they rest on. */
 export async function diagnoseDelivery(deps: DiagnoseDeps, input: DiagnoseInput): Promise<DiagnosisReport> {
-	const gathered = await gatherFacts(deps, input.subject, input.said);
+	const gathered = await deps.gather(input.subject, input.said, input.freshness);
 	const diagnosis = diagnose(gathered.facts);
 	await recordDiagnosis(deps.audit, input, diagnosis);
 	const [{offered, recent}, sends] = await Promise.all([findRemovals(deps, input, gathered), recentSends(deps.audit, gathered)]);

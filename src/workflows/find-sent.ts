@@ -22,7 +22,11 @@ export type Trace = {readonly found: 'sent'; readonly messageId: string} | {read
  * What became of a call whose end nobody saw. Events come late: as long as they may, nothing is said; and then their absence proves
  * nothing either.
  */
-export async function traceSending(deps: {readonly log: DeliveryLog; readonly logLag: number}, outgoing: Outgoing, now: Date): Promise<Trace> {
+export async function traceSending(
+	deps: {readonly log: DeliveryLog; readonly logLag: number},
+	outgoing: Outgoing,
+	now: Date,
+): Promise<Trace> {
 	const events = await findSent(deps.log, outgoing, now).catch(() => []);
 	const first = events[0];
 	if (first !== undefined) return {found: 'sent', messageId: first.messageId};

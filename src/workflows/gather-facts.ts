@@ -41,8 +41,27 @@ export interface Gathered {
 const patience = 8000;
 const day = 86_400_000;
 
+/** Asks the sources. */
+export type Gather = (subject: Subject, said: MailKind | undefined, freshness: Freshness) => Promise<Gathered>;
+
+/** `shared`: several people who ask the same at the same time get one set of answers. After an act only `fresh` ones count. */
+export type Freshness = 'shared' | 'fresh';
+
+/** Remembers only the questions that are under way. */
+export function createGather(deps: GatherDeps): Gather {
+	const underWay = new Map<string, Promise<Gathered>>();
+	return async (subject, said, freshness) => {
+		if (freshness === 'fresh') return gatherFacts(deps, subject, said);
+		const key = JSON.stringify(subject);
+		const asked = underWay.get(key) ?? gatherFacts(deps, subject, said).finally(() => underWay.delete(key));
+		underWay.set(key, asked);
+		const gathered = await asked;
+		return {...gathered, facts: {...gathered.facts, said}};
+	};
+}
+
 /** Asks every source at once. Only when a username alone was given, the account's primary address has to be known first. */
-export async function gatherFacts(deps: GatherDeps, subject: Subject, said: MailKind | undefined): Promise<Gathered> {
+async function gatherFacts(deps: GatherDeps, subject: Subject, said: MailKind | undefined): Promise<Gathered> {
 	const now = deps.clock();
 	const named = namedAddress(subject);
 	const signal = AbortSignal.timeout(patience);

@@ -23,7 +23,9 @@ export async function readLive(deps: LiveDeps, message: ResendMessage, target: s
 export async function isSuppressed(lists: SuppressionLists, sendingDomain: string, target: string): Promise<boolean> {
 	const reading = readAddress(target);
 	if (!reading.ok) throw new Error('a target is always one address');
-	const questions = spellingsOf(reading.address).flatMap((spelling) => suppressionKinds.map((kind) => lists.read(sendingDomain, kind, spelling)));
+	const questions = spellingsOf(reading.address).flatMap((spelling) =>
+		suppressionKinds.map((kind) => lists.read(sendingDomain, kind, spelling)),
+	);
 	return (await Promise.all(questions)).some((entry) => entry !== undefined && holdsAllMail(entry));
 }
 

@@ -77,7 +77,10 @@ async function send(deps: ResendDeps, input: ResendInput): Promise<ResendOutcome
 	}
 	if (call.call === 'not-sent') {
 		const {trouble} = call;
-		await deps.resends.settle({id: resend.id, to: 'failed', reason: trouble.reason ?? trouble.cause}, {...noteOf(input), act: 'resend-failed'});
+		await deps.resends.settle(
+			{id: resend.id, to: 'failed', reason: trouble.reason ?? trouble.cause},
+			{...noteOf(input), act: 'resend-failed'},
+		);
 		await deps.resends.told(resend.id);
 		return {outcome: 'failed', trouble};
 	}

@@ -24,7 +24,12 @@ export async function sendApproved(deps: SendDeps, request: ApprovalRequest): Pr
 		const act = decision.next === 'expired' ? 'request-expired' : 'request-voided';
 		return move(deps, request, {from: ['approved'], to: decision.next, reason: decision.reason, note: noteOf(request, act)});
 	}
-	const begun = await deps.requests.move({id: request.id, from: ['approved'], to: 'sending', note: noteOf(request, 'request-sending-intended')});
+	const begun = await deps.requests.move({
+		id: request.id,
+		from: ['approved'],
+		to: 'sending',
+		note: noteOf(request, 'request-sending-intended'),
+	});
 	if (begun === undefined) return (await deps.requests.find(request.id)) ?? request;
 	return settle(deps, begun, await callResend(deps.stored, begun.message, begun.target));
 }
@@ -57,12 +62,14 @@ async function notSent(deps: SendDeps, request: ApprovalRequest, trouble: Troubl
 	if (request.attempts > 1) return outcome(deps, request, {to: 'failed', reason, note: {...noteOf(request, 'request-failed'), after}});
 	const returned = await outcome(deps, request, {to: 'approved', reason, note: {...noteOf(request, 'request-returned'), after}});
 	const now = await deps.requests.now();
-	const wait = trouble.retryAt === undefined ? sendAgainAfter : Math.max(sendAgainAfter, (trouble.retryAt.getTime() - now.getTime()) / 1000);
+	const wait =
+		trouble.retryAt === undefined ? sendAgainAfter : Math.max(sendAgainAfter, (trouble.retryAt.getTime() - now.getTime()) / 1000);
 	return later(deps, returned, wait);
 }
 
 function reasonOf({service, status, cause, reason}: Trouble): string {
-	if (status === 401 || status === 403) return `${service} does not let our key send messages (${status}): set MAILGUN_RESEND_API_KEY to a key of the role Developer or Admin.`;
+	if (status === 401 || status === 403)
+		return `${service} does not let our key send messages (${status}): set MAILGUN_RESEND_API_KEY to a key of the role Developer or Admin.`;
 	if (status !== undefined) return `${service} refused (${status})${reason === undefined ? '' : `: ${reason}`}.`;
 	return `${service} did not take it (${cause}).`;
 }

@@ -55,9 +55,12 @@ const day = 86_400_000;
 export async function showLog(deps: ShowLogDeps, input: ShowLogInput): Promise<LogReport> {
 	const now = deps.clock();
 	const searchedFrom = new Date(now.getTime() - Math.min(input.days ?? deps.logDays, deps.logDays) * day);
-	const readings = await Promise.all(deps.sendingDomains.map((sendingDomain) => readDomain(deps, sendingDomain, input.address, searchedFrom, now)));
+	const readings = await Promise.all(
+		deps.sendingDomains.map((sendingDomain) => readDomain(deps, sendingDomain, input.address, searchedFrom, now)),
+	);
 	const slices = readings.flatMap(({slice}) => (slice === undefined ? [] : [slice]));
-	const kindOf = (event: {readonly sendingDomain: string; readonly subject: string}) => deps.meaningOf(event.sendingDomain, event.subject).kind;
+	const kindOf = (event: {readonly sendingDomain: string; readonly subject: string}) =>
+		deps.meaningOf(event.sendingDomain, event.subject).kind;
 	const messages = groupMessages(
 		slices.flatMap(({events}) => events),
 		kindOf,

@@ -18,6 +18,8 @@ export async function tellRequest(deps: TellRequestDeps, request: ApprovalReques
 		if (isFirst && current.state !== 'pending') await deps.announcements.tellCase(current);
 		current = (await deps.requests.find(current.id)) ?? {...current, told: current.state};
 	}
+	// What waits for Mailgun or Slack was given a time of its own already; everything else is anybody's again.
+	if (current.state !== 'approved' && current.state !== 'sending') await deps.requests.postpone(current.id, 0);
 	return current;
 }
 

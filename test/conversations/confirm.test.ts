@@ -522,3 +522,41 @@ test('every ticket of the sandbox tells the story of its verdict', {timeout: 60_
 		'delivered',
 	]);
 });
+
+test('the bounce of an undisclosed address is removed and put back without being shown', async ({stage}) => {
+	unconfirmed(stage.world);
+	suppress(stage.world);
+	const agent = stage.as('agent');
+	const card = await check(stage, 'ada');
+	expect(verdictOf(readMessage(card))).toBe('suppressed-bounce');
+	const removed = await click(stage, agent, card, 'Remove Suppression');
+	expect(stage.world.mailgun.entries(gitlab, 'bounces')).toEqual([]);
+	expect(verdictOf(readMessage(removed))).toBe('not-sent');
+	expect(buttonsOf(removed)).toEqual(['Undo Removal', 'Resend Confirmation']);
+	await click(stage, agent, removed, 'Undo Removal');
+	expect(stage.world.mailgun.entries(gitlab, 'bounces')).toHaveLength(1);
+	expect(JSON.stringify([stage.world.slack.responseUrlUses(), stage.world.slack.allMessages(channel)])).not.toContain('ada@example.com');
+});
+
+test('people who ask the same at once are answered from one set of questions', async ({stage}) => {
+	unconfirmed(stage.world);
+	stage.world.faults.add({service: 'gitlab', fault: 'slow', delayMs: 500});
+	const people = [stage.as('agent'), stage.as('secondAgent'), stage.as('manager')];
+	await Promise.all(people.map((person) => person.command(channel, '/confirm', 'ada@example.com')));
+	for (const person of people) expect(verdictOf(readMessage(await stage.world.slack.until(() => lastCard(person))))).toBe('not-sent');
+	expect(stage.world.gitlab.requests()).toHaveLength(1);
+	expect(stage.world.mailgun.requests()).toHaveLength(8);
+});
+
+test('Show Log answers with the log of the address', async ({stage}) => {
+	unconfirmed(stage.world);
+	mailed(stage.world, 'ada@example.com', confirmation, hour / 2);
+	const agent = stage.as('agent');
+	const before = agent.messages(channel).length;
+	expect((await agent.click(await check(stage, 'ada@example.com'), 'Show Log')).failure).toBeUndefined();
+	const log = await stage.world.slack.until(() =>
+		agent.messages(channel).find((message) => readMessage(message).includes('Delivery log of')),
+	);
+	expect(readMessage(log)).toContain('Delivered');
+	expect(agent.messages(channel).length).toBeGreaterThan(before);
+});

@@ -131,16 +131,13 @@ const deliver = (payload: object) =>
 
 /** A click as this person's client would send it, although they were shown no such button. */
 async function press(actor: SlackActor, actionId: string, value: string, channelId = room): Promise<string> {
-	await command(actor, 'help');
+	const greeting = await command(actor, 'help');
 	const {response_url, trigger_id} = lastFields();
 	const known = answersAt(response_url).length;
 	const click = {type: 'button', block_id: 'b', action_id: actionId, value};
 	const message = {type: 'block_actions', ...who(actor), channel: {id: channelId}, response_url, trigger_id, actions: [click]};
-	const refused = (await refusals()).length;
 	expect(await deliver(message)).toMatchObject({status: 200});
-	const isSilent = links.has(actionId) && !(await command(actor, 'help')).match(refusal);
-	if (!isSilent) return wordsAt(actor, response_url, known);
-	expect(await refusals()).toHaveLength(refused);
+	if (!links.has(actionId) || refusal.test(greeting)) return wordsAt(actor, response_url, known);
 	return '';
 }
 

@@ -18,8 +18,10 @@ const times = amount('REPLAYS', 60);
 
 async function deliverAgain(stage: Stage): Promise<void> {
 	const body = lastBody(stage);
-	const again = await Promise.all(Array.from({length: times}, (_unused, at) => deliver(stage, body, at % 2 ? repeat : {})));
-	expect(again.filter(({status}) => status !== 200)).toEqual([]);
+	for (let sent = 0; sent < times; sent += 50) {
+		const some = Array.from({length: Math.min(50, times - sent)}, (_unused, at) => deliver(stage, body, at % 2 ? repeat : {}));
+		expect((await Promise.all(some)).filter(({status}) => status !== 200)).toEqual([]);
+	}
 }
 
 describe('the same delivery, again and again', () => {

@@ -95,5 +95,7 @@ function problemOfApproval(approval: Approval, managers: readonly string[]): str
 	if (approver === null || !approval.approved_by.every((by) => managers.includes(by)) || approval.approved_by.length === 0) {
 		return 'no manager approved it';
 	}
-	return approval.approved_by.includes(approval.requester_id) || approver === approval.requester_id ? 'it was approved by its requester' : undefined;
+	return approval.approved_by.includes(approval.requester_id) || approver === approval.requester_id
+		? 'it was approved by its requester'
+		: undefined;
 }

@@ -104,10 +104,14 @@ function readEvent(raw: z.output<typeof eventSchema>): DeliveryEvent {
 		mxHost: status?.['mx-host'] ?? '',
 		sendingDomain: raw.domain.name,
 		recipient: raw.recipient,
-		subject: raw.message?.headers?.subject ?? '',
-		messageId: (raw.message?.headers?.['message-id'] ?? '').replace(/^<|>$/g, ''),
-		storageKey: raw.storage?.key === undefined || raw.storage.key === '' ? undefined : raw.storage.key,
+		...headersOf(raw),
+		storageKey: raw.storage?.key || undefined,
 		storageUrls: raw.storage?.url ?? [],
 		tags: raw.tags,
 	};
+}
+
+function headersOf({message}: z.output<typeof eventSchema>) {
+	const headers = message?.headers;
+	return {subject: headers?.subject ?? '', messageId: (headers?.['message-id'] ?? '').replace(/^<|>$/g, '')};
 }

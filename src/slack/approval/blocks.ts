@@ -3,14 +3,17 @@ import {maskAddress} from '../../model/address.ts';
 import {type ApprovalRequest, shortFingerprint} from '../../model/approval.ts';
 import {maskSecrets} from '../../model/redaction.ts';
 import {actions} from '../ids.ts';
-import {bold, button, type Card, code, line, moment, person, type Piece, row, small} from '../kit.ts';
+import {bold, button, type Card, code, line, moment, type Piece, person, row, small} from '../kit.ts';
 import {verificationLabels} from '../resend/modal.ts';
 import {kindWords, stateTitles} from './words.ts';
 
 /** Opens the case in the channel, and mirrors where it stands. */
 export function caseMessage(request: ApprovalRequest): Card {
 	const words = `Resend request ${request.id}: ${stateTitles[request.state]}`;
-	return {text: words, blocks: [line('Resend request ', code(request.id), ' by ', person(request.requesterId), ': ', bold(stateTitles[request.state]))]};
+	return {
+		text: words,
+		blocks: [line('Resend request ', code(request.id), ' by ', person(request.requesterId), ': ', bold(stateTitles[request.state]))],
+	};
 }
 
 /** The card, for everybody in the channel: addresses are masked, what people wrote too. */

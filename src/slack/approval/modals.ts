@@ -37,9 +37,23 @@ export function reviewModal(review: Review): ModalView {
 			line(bold('The difference: '), differenceOf(message.originalRecipient, request.target)),
 			...foreignDomain(request.target),
 			divider,
-			line(bold('Account: '), ...(request.account === undefined ? ['none known to GitLab'] : [code(`@${request.account.username}`), ` (id ${request.account.id})`])),
-			line(bold('Message: '), `${kindWords[message.kind]}, `, code(message.subject), ', sent ', moment(message.sentAt), ` (${ageOf(message.sentAt, review.now)})`),
-			...(message.diesAt === undefined ? [] : [line(bold(message.diesAt > review.now ? 'Its code works until ' : 'Its code is dead since '), moment(message.diesAt))]),
+			line(
+				bold('Account: '),
+				...(request.account === undefined
+					? ['none known to GitLab']
+					: [code(`@${request.account.username}`), ` (id ${request.account.id})`]),
+			),
+			line(
+				bold('Message: '),
+				`${kindWords[message.kind]}, `,
+				code(message.subject),
+				', sent ',
+				moment(message.sentAt),
+				` (${ageOf(message.sentAt, review.now)})`,
+			),
+			...(message.diesAt === undefined
+				? []
+				: [line(bold(message.diesAt > review.now ? 'Its code works until ' : 'Its code is dead since '), moment(message.diesAt))]),
 			line(bold('Verification: '), verificationLabels[request.verification]),
 			line(bold('Evidence: '), code(request.evidence)),
 			line(bold('Reason: '), code(request.reason)),
@@ -76,7 +90,9 @@ function localDifference(one: string, other: string): string {
 
 /** Letters outside of ASCII stand beside the form that mail uses, which is the one that counts. */
 function foreignDomain(target: string): readonly KnownBlock[] {
-	return target.includes('xn--') ? [line(bold('Its domain has letters outside of ASCII: '), 'the form with xn-- is where the mail goes.')] : [];
+	return target.includes('xn--')
+		? [line(bold('Its domain has letters outside of ASCII: '), 'the form with xn-- is where the mail goes.')]
+		: [];
 }
 
 function ageOf(sentAt: Date, now: Date): string {

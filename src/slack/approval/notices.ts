@@ -25,7 +25,10 @@ export function decisionCard(decision: Exclude<Decision, {readonly outcome: 'not
 	const {request} = decision;
 	switch (decision.outcome) {
 		case 'done':
-			return {text: stateTitles[request.state], blocks: [line('Request ', code(request.id), ': ', ...outcomePieces(request)), small('It is told in the thread too.')]};
+			return {
+				text: stateTitles[request.state],
+				blocks: [line('Request ', code(request.id), ': ', ...outcomePieces(request)), small('It is told in the thread too.')],
+			};
 		case 'lost':
 			return settledCard(request);
 		case 'expired':

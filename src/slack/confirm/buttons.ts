@@ -1,11 +1,11 @@
 import type {Button} from '@slack/types';
 import type {Step} from '../../model/diagnosis-steps.ts';
 import {type Draft, type DraftFacts, type DraftStep, draftFor, isDraftStep} from '../../model/drafts.ts';
-import type {Removal} from '../../model/suppression.ts';
+import type {Removal, Suppression} from '../../model/suppression.ts';
 import {listNames} from '../../model/texts.ts';
 import type {DiagnosisReport} from '../../workflows/diagnose.ts';
 import {actions, type Entry} from '../ids.ts';
-import {button, plain} from '../kit.ts';
+import {type ButtonOptions, button, plain} from '../kit.ts';
 
 /** The ids of the dialogs that stand behind the buttons of one card. */
 export interface CardDialogs {
@@ -13,6 +13,8 @@ export interface CardDialogs {
 	/** With the drafts of the steps. */
 	readonly draft: string;
 	readonly log: string | undefined;
+	/** For the bounce of an undisclosed address. */
+	readonly hidden: string | undefined;
 	/** By the id of the undo copy. */
 	readonly removals: ReadonlyMap<string, string>;
 }
@@ -32,7 +34,7 @@ function buttonOf(step: Step, report: DiagnosisReport, dialogs: CardDialogs, lin
 	switch (step) {
 		case 'remove-suppression': {
 			const removal = firstBlocking(report);
-			return removal === undefined ? undefined : removeButton(removal, dialogs);
+			return removal === undefined ? hiddenButton(report, dialogs) : removeButton(removal, dialogs);
 		}
 		case 'resend-confirmation':
 			return button('Resend Confirmation', actions.resendConfirmation, dialogs.check);
@@ -58,17 +60,32 @@ export function firstBlocking({offered, diagnosis}: DiagnosisReport): Removal | 
 	);
 }
 
+/** A bounce that blocks mail to an address which nobody named: no card may show the entry, but it can be removed. */
+export function hiddenBounce({named, diagnosis}: DiagnosisReport): Suppression | undefined {
+	return named === undefined ? diagnosis.blocking.find((entry) => entry.kind === 'bounce') : undefined;
+}
+
+function hiddenButton(report: DiagnosisReport, dialogs: CardDialogs): Button | undefined {
+	const entry = hiddenBounce(report);
+	if (entry === undefined || dialogs.hidden === undefined) return undefined;
+	return button('Remove Suppression', actions.removeFromCheck, dialogs.hidden, removalConfirm('The primary address of the account', entry));
+}
+
+function removalConfirm(who: string, {sendingDomain}: Suppression): ButtonOptions {
+	return {
+		confirm: {
+			title: 'Remove this bounce?',
+			text: `${who} leaves the bounce list of ${sendingDomain}. Mail to it is tried again. You can undo this for 24 hours.`,
+			yes: 'Remove',
+		},
+	};
+}
+
 export function removeButton(removal: Removal, dialogs: CardDialogs): Button {
 	const {entry} = removal;
 	const dialog = dialogs.removals.get(removal.id) ?? '';
 	if (entry.kind !== 'bounce') return button('Remove Suppression', actions.askFromCheck, dialog);
-	return button('Remove Suppression', actions.removeFromCheck, dialog, {
-		confirm: {
-			title: 'Remove this bounce?',
-			text: `${entry.address} leaves the bounce list of ${entry.sendingDomain}. Mail to it is tried again. You can undo this for 24 hours.`,
-			yes: 'Remove',
-		},
-	});
+	return button('Remove Suppression', actions.removeFromCheck, dialog, removalConfirm(entry.address, entry));
 }
 
 export function undoButton(removal: Removal, dialogs: CardDialogs): Button {

@@ -2,12 +2,14 @@ import {nameOf} from '../../model/subject.ts';
 import {readTicket} from '../../model/ticket.ts';
 import {removeSuppression} from '../../workflows/remove-suppression.ts';
 import {restoreSuppression} from '../../workflows/restore-suppression.ts';
+import {seeHiddenEntry} from '../../workflows/see-hidden-entry.ts';
 import {giveConfirmationForm, giveResetForm, reportReset, type SendAgainResult} from '../../workflows/send-again.ts';
+import {typed} from '../fields.ts';
 import {actions, commands, modals} from '../ids.ts';
 import {line} from '../kit.ts';
 import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
 import type {Notice} from '../suppression/blocks.ts';
-import {fields as removeFields, removeModal, titles as removeTitles, typed} from '../suppression/modals.ts';
+import {fields as removeFields, removeModal, titles as removeTitles} from '../suppression/modals.ts';
 import {removalNotice, restoreNotice} from '../suppression/notices.ts';
 import {readingView, type Visit} from '../visit.ts';
 import {type ConfirmDeps, cardOf, checkedCard, draftsBehind, inputOf} from './card.ts';
@@ -101,11 +103,11 @@ async function withCheck(
 	deps: ConfirmDeps,
 	visit: Visit,
 	dialogId: string,
-	run: (check: Check, removal: string) => Promise<void>,
+	run: (check: Check, removal: string, hidden: string | undefined) => Promise<void>,
 ): Promise<void> {
 	const data = await deps.dialogs.find(dialogId, visit.person.userId);
 	const check = checkOf(data);
-	await (check === undefined ? visit.answer(tooOld) : run(check, data?.removal ?? ''));
+	await (check === undefined ? visit.answer(tooOld) : run(check, data?.removal ?? '', data?.hidden));
 }
 
 function again(deps: ConfirmDeps, visit: Visit, dialogId: string, notice?: Notice): Promise<void> {
@@ -114,8 +116,11 @@ function again(deps: ConfirmDeps, visit: Visit, dialogId: string, notice?: Notic
 
 function listenForRemovals(listen: Listen, deps: ConfirmDeps): void {
 	listen.action(actions.removeFromCheck, (visit, dialogId) =>
-		withCheck(deps, visit, dialogId, async (_check, removalId) => {
-			const result = await removeSuppression(deps, {removalId, by: visit.person.userId, delivery: visit.delivery});
+		withCheck(deps, visit, dialogId, async (check, shown, hidden) => {
+			const by = visit.person.userId;
+			const removalId =
+				hidden === undefined ? shown : await seeHiddenEntry(deps, {...check, sendingDomain: hidden, by, delivery: visit.delivery});
+			const result = await removeSuppression(deps, {removalId, by, delivery: visit.delivery});
 			await again(deps, visit, dialogId, removalNotice(result));
 		}),
 	);

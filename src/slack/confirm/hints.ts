@@ -3,6 +3,7 @@ import {readDomain} from '../../model/address.ts';
 import {nearest} from '../../model/words.ts';
 import type {DiagnosisReport} from '../../workflows/diagnose.ts';
 import {code, line} from '../kit.ts';
+import {hiddenBounce} from './buttons.ts';
 import {reservedWords} from './parse.ts';
 
 /** What to do where no button can do it yet, and what may have been meant instead. */
@@ -20,7 +21,7 @@ function handworkBlocks(report: DiagnosisReport): readonly KnownBlock[] {
 					),
 				]
 			: []),
-		...(diagnosis.blocking.length > 0 && named === undefined
+		...(diagnosis.blocking.length > 0 && named === undefined && hiddenBounce(report) === undefined
 			? [
 					line(
 						'The primary address is suppressed. It stays undisclosed here: ask the customer for the address, and look it up together with the account.',

@@ -18,7 +18,7 @@ export async function confirmationNotice(
 ): Promise<Notice> {
 	if (!decision.permitted) return refused(decision.reason);
 	const [dialog, draft] = await openBoth(deps, visit, check, 'resend-confirmation', report);
-	const admin = adminButton(report, {check: dialog, draft, log: undefined, removals: new Map()}, deps.links);
+	const admin = adminButton(report, {check: dialog, draft, log: undefined, hidden: undefined, removals: new Map()}, deps.links);
 	const text = 'Send the confirmation from GitLab’s own form:';
 	return {
 		text,
@@ -41,7 +41,7 @@ export async function confirmationNotice(
 export async function resetNotice(deps: ConfirmDeps, visit: Visit, check: Check, {decision, report}: SendAgainResult): Promise<Notice> {
 	if (!decision.permitted) return refused(decision.reason);
 	const [dialog, draft] = await openBoth(deps, visit, check, 'send-reset', report);
-	const admin = adminButton(report, {check: dialog, draft, log: undefined, removals: new Map()}, deps.links);
+	const admin = adminButton(report, {check: dialog, draft, log: undefined, hidden: undefined, removals: new Map()}, deps.links);
 	const text = 'Send the password reset from GitLab’s own form:';
 	return {
 		text,

@@ -34,7 +34,11 @@ function rowBlocks({message, record}: LogRow, resendSubjects: readonly string[])
 	return [
 		divider,
 		line(bold(stateWords[state]), ...later, ' · sent ', moment(sentAt), ` · ${sendingDomain}`),
-		line('Subject: ', code(subject === '' ? '(none)' : subject), ...(state === 'accepted' ? [' · no answer of the recipient’s server yet'] : [])),
+		line(
+			'Subject: ',
+			code(subject === '' ? '(none)' : subject),
+			...(state === 'accepted' ? [' · no answer of the recipient’s server yet'] : []),
+		),
 		...(reply === '' ? [] : [line('Reply: ', code(reply.slice(0, 300)))]),
 		...(message.openedAt === undefined ? [] : [line('Opened by the recipient ', moment(message.openedAt), '.')]),
 		...(record !== undefined && isResendable(subject, resendSubjects)

@@ -31,7 +31,9 @@ export function listenForLog(listen: Listen, deps: LogDeps): void {
 	listen.action(actions.showLog, async (visit, dialogId) => {
 		const asked = await deps.dialogs.find(dialogId, visit.person.userId);
 		const reading = readAddress(asked?.address ?? '');
-		await visit.answer(reading.ok ? await cardFor(deps, visit, {address: reading.address, days: undefined, ticket: asked?.ticket}) : outdated);
+		await visit.answer(
+			reading.ok ? await cardFor(deps, visit, {address: reading.address, days: undefined, ticket: asked?.ticket}) : outdated,
+		);
 	});
 }
 

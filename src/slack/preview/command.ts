@@ -19,7 +19,9 @@ function previewView(result: PreviewOutcome): View {
 		case 'unknown':
 			return telling('I do not know this message any more: the card is too old. Please read the log again.');
 		case 'not-allowed':
-			return telling('Messages with this subject are neither opened nor sent again here. The operator of Redeliver decides which ones may be.');
+			return telling(
+				'Messages with this subject are neither opened nor sent again here. The operator of Redeliver decides which ones may be.',
+			);
 		case 'expired':
 			return telling(
 				'Mailgun does not keep the body of this message any more: it can be neither read nor sent again. The customer has to ask for a new mail.',

@@ -88,7 +88,8 @@ async function plan(deps: ResendConversationDeps, view: ViewOutput, person: Pers
 	};
 	if (!target.ok || ticket?.ok === false) return {errors};
 	const filled = {record, ticket: ticket?.ticket ?? undefined, channel: dialog.channel};
-	if (isSameAddress(target.address.text, record.message.originalRecipient) && dialog.foreign === undefined) return planSame(deps, view, filled);
+	if (isSameAddress(target.address.text, record.message.originalRecipient) && dialog.foreign === undefined)
+		return planSame(deps, view, filled);
 	return planDifferent(deps, view, {...filled, target: target.address});
 }
 
@@ -108,7 +109,12 @@ function planSame(deps: ResendConversationDeps, view: ViewOutput, {record, ticke
 	return {
 		checking: title,
 		run: async (visit) => {
-			const result = await resendMessage(deps, {record, by: visit.person.userId, delivery: visit.delivery, ticket: ticket ?? record.ticket});
+			const result = await resendMessage(deps, {
+				record,
+				by: visit.person.userId,
+				delivery: visit.delivery,
+				ticket: ticket ?? record.ticket,
+			});
 			if (result.outcome !== 'foreign') return visit.show(readingView(title, resendNotice(result)));
 			const initial = {
 				target: record.message.originalRecipient,

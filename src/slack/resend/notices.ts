@@ -1,10 +1,10 @@
-import {type Card, bold, code, line, small} from '../kit.ts';
 import type {ApprovalRequest} from '../../model/approval.ts';
 import type {Trouble} from '../../model/errors.ts';
 import type {MessageProblem} from '../../workflows/examine-message.ts';
 import type {RequestOutcome} from '../../workflows/request-resend.ts';
 import type {ResendOutcome} from '../../workflows/resend-message.ts';
 import {troubleWords} from '../failures.ts';
+import {bold, type Card, code, line, small} from '../kit.ts';
 
 const problemWords: Readonly<Record<MessageProblem, string>> = {
 	subject: 'Messages with this subject are not sent again here. Nothing was sent.',
@@ -80,7 +80,10 @@ export function requestNotice(result: RequestOutcome, approvalsVariable = 'SLACK
 
 function requested(request: ApprovalRequest): Card {
 	const words = 'Requested. A manager decides; I tell it in the thread of the case.';
-	return {text: words, blocks: [line(bold(words)), line('Request ', code(request.id), ', to ', code(request.target)), small('Nothing was sent yet.')]};
+	return {
+		text: words,
+		blocks: [line(bold(words)), line('Request ', code(request.id), ', to ', code(request.target)), small('Nothing was sent yet.')],
+	};
 }
 
 /** What a missing right means, and whom to ask. */

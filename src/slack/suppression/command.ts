@@ -6,6 +6,7 @@ import type {AuditTrail, Dialogs, Removals, SuppressionLists} from '../../workfl
 import {removeSuppression} from '../../workflows/remove-suppression.ts';
 import {restoreSuppression} from '../../workflows/restore-suppression.ts';
 import {tellHistory} from '../../workflows/tell-history.ts';
+import {typed} from '../fields.ts';
 import {actions, commands, modals} from '../ids.ts';
 import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
 import {type LogDeps, planLog} from '../log/command.ts';
@@ -13,7 +14,7 @@ import {readingView, type Visit} from '../visit.ts';
 import {type Notice, suppressionCard} from './blocks.ts';
 import {helpCard} from './help.ts';
 import {historyCard} from './history.ts';
-import {fields, findModal, removeModal, titles, typed} from './modals.ts';
+import {fields, findModal, removeModal, titles} from './modals.ts';
 import {removalNotice, restoreNotice} from './notices.ts';
 import {parseSuppression, type SuppressionRequest} from './parse.ts';
 

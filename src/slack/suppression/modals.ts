@@ -1,6 +1,6 @@
-import type {ViewOutput} from '@slack/bolt';
-import type {InputBlock, ModalView} from '@slack/types';
+import type {ModalView} from '@slack/types';
 import type {Removal} from '../../model/suppression.ts';
+import {textField} from '../fields.ts';
 import {modals} from '../ids.ts';
 import {code, line, plain, preformatted, small} from '../kit.ts';
 import {entryText} from './blocks.ts';
@@ -19,8 +19,8 @@ export function findModal(dialogId: string): ModalView {
 		submit: plain('Find'),
 		close: plain('Cancel'),
 		blocks: [
-			input(fields.subject, 'Address or domain', {hint: 'Such as ada@example.com. The part before the @ counts letter by letter.'}),
-			input(fields.ticket, 'Ticket', {optional: true, hint: 'Number or URL. It is kept with what you do.'}),
+			textField(fields.subject, 'Address or domain', {hint: 'Such as ada@example.com. The part before the @ counts letter by letter.'}),
+			textField(fields.ticket, 'Ticket', {optional: true, hint: 'Number or URL. It is kept with what you do.'}),
 		],
 	};
 }
@@ -40,41 +40,12 @@ export function removeModal(dialogId: string, removal: Removal, ticket: string |
 				'. Remove it only because they asked for it themselves.',
 			),
 			preformatted(entryText(removal.entry)),
-			input(fields.request, 'Request of the recipient', {
+			textField(fields.request, 'Request of the recipient', {
 				multiline: true,
 				hint: 'Their own words, or where they stand. They are kept in the audit trail.',
 			}),
-			input(fields.ticket, 'Ticket', {initial: ticket, hint: 'Number or URL of the ticket in which they asked.'}),
+			textField(fields.ticket, 'Ticket', {initial: ticket, hint: 'Number or URL of the ticket in which they asked.'}),
 			small('No ticket system is connected: that the request comes from this very recipient was not checked. You vouch for it.'),
 		],
 	};
-}
-
-interface InputOptions {
-	readonly optional?: boolean;
-	readonly multiline?: boolean;
-	readonly initial?: string | undefined;
-	readonly hint?: string;
-}
-
-function input(id: string, label: string, options: InputOptions): InputBlock {
-	return {
-		type: 'input',
-		block_id: id,
-		label: plain(label),
-		optional: options.optional ?? false,
-		...(options.hint === undefined ? {} : {hint: plain(options.hint)}),
-		element: {
-			type: 'plain_text_input',
-			action_id: id,
-			multiline: options.multiline ?? false,
-			max_length: options.multiline === true ? 1000 : 320,
-			...(options.initial === undefined ? {} : {initial_value: options.initial}),
-		},
-	};
-}
-
-/** What was typed into a field; empty when nothing was. */
-export function typed(view: ViewOutput, field: string): string {
-	return Object.values(view.state.values[field] ?? {})[0]?.value?.trim() ?? '';
 }

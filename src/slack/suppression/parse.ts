@@ -64,7 +64,8 @@ function parseHistory(others: readonly string[], ticket: string | undefined): Su
 function parseLog(others: readonly string[], ticket: string | undefined): SuppressionRequest {
 	const lengths = others.filter((word) => /^\d{1,3}d$/i.test(word));
 	const [subject, ...more] = others.filter((word) => !lengths.includes(word));
-	if (subject === undefined || more.length > 0 || lengths.length > 1) return unclear('log needs one address, and perhaps a number of days such as 7d.');
+	if (subject === undefined || more.length > 0 || lengths.length > 1)
+		return unclear('log needs one address, and perhaps a number of days such as 7d.');
 	const days = lengths[0] === undefined ? undefined : Number.parseInt(lengths[0], 10);
 	if (days === 0) return unclear('0d is no time at all.');
 	const reading = readAddress(subject);
