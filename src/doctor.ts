@@ -1,7 +1,7 @@
 import {WebAPIPlatformError, type WebClient} from '@slack/web-api';
 import {readsAsAdministrator} from './clients/gitlab/accounts.ts';
-import {createDomainReader} from './clients/mailgun/domains.ts';
 import type {Send} from './clients/http.ts';
+import {createDomainReader} from './clients/mailgun/domains.ts';
 import type {Config} from './config.ts';
 import {databasePlace} from './main.ts';
 import {ServiceRefused, ServiceUnavailable} from './model/errors.ts';

@@ -198,7 +198,9 @@ function readMailKinds(file: string | undefined): readonly MailKindRow[] {
 	try {
 		return mailKindsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
 	} catch {
-		throw new ConfigurationError(['MAIL_KINDS_FILE cannot be read: it is a JSON array of rows with domain, subject, kind, life and passes.']);
+		throw new ConfigurationError([
+			'MAIL_KINDS_FILE cannot be read: it is a JSON array of rows with domain, subject, kind, life and passes.',
+		]);
 	}
 }
 
@@ -262,8 +264,7 @@ interface Stopping {
 async function stopAll({door, intake, jobs, rounds, database, disconnect, logger}: Stopping): Promise<void> {
 	door.shut();
 	await disconnect();
-	await intake.drain(8000);
-	await rounds.stop();
+	await Promise.all([intake.drain(8000), rounds.stop()]);
 	await jobs.stop();
 	door.server.closeAllConnections();
 	await database.close();

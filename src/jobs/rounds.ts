@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import {type AttendRequestDeps, attendRequest} from '../workflows/attend-request.ts';
 import {type AttendResendDeps, attendResend} from '../workflows/attend-resend.ts';
 import {type WatchDeps, watchDelivery} from '../workflows/watch-delivery.ts';
@@ -11,6 +12,7 @@ export interface Rounds {
 }
 
 const every = 1000;
+const patience = 6000;
 
 /**
  * Looks every second for what somebody has to go on with: requests that are over, approved or half sent, resends half sent, mails to
@@ -32,7 +34,8 @@ export function createRounds(deps: RoundsDeps): Rounds {
 		},
 		stop: async () => {
 			clearInterval(timer);
-			await Promise.all(loops.map((loop) => loop.rest()));
+			// What is not ready by then is gone on with by whoever takes it up when its lease lapses.
+			await Promise.race([Promise.all(loops.map((loop) => loop.rest())), delay(patience, undefined, {ref: false})]);
 		},
 	};
 }

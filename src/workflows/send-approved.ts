@@ -10,7 +10,7 @@ export interface SendDeps extends LiveDeps {
 }
 
 /** A live system that does not answer is asked again after this time, in seconds, until the request expires. */
-const askAgainAfter = 10;
+const askAgainAfter = 15;
 const sendAgainAfter = 5;
 
 /** Everything once more, then the intent, then the one call. Resolves with the request as it is now. */

@@ -29,7 +29,9 @@ async function actsOf(stage: Stage): Promise<readonly string[]> {
 }
 
 async function stateOf(stage: Stage): Promise<string | undefined> {
-	const {rows} = await sql<{state: string}>`select state from approval_request order by created_at desc limit 1`.execute(stage.bot.database.db);
+	const {rows} = await sql<{state: string}>`select state from approval_request order by created_at desc limit 1`.execute(
+		stage.bot.database.db,
+	);
 	return rows[0]?.state;
 }
 
@@ -49,7 +51,16 @@ describe('a message goes to another address', () => {
 		expect(readMessage(card)).not.toContain(owner);
 		expect(readMessage(card)).not.toContain(target);
 		const review = await openReview(stage, stage.as('manager'), card);
-		for (const words of [owner, target, 'another name before the @', '@ada', 'Verify your identity', proof.Evidence, proof.Reason, 'gives access to the account']) {
+		for (const words of [
+			owner,
+			target,
+			'another name before the @',
+			'@ada',
+			'Verify your identity',
+			proof.Evidence,
+			proof.Reason,
+			'gives access to the account',
+		]) {
 			expect(review).toContain(words);
 		}
 		expect(review).not.toContain(secretCode);
@@ -242,11 +253,23 @@ describe('right before it is sent, everything is asked once more', () => {
 	});
 
 	test.for([
-		['the approver is no manager any more', 'no manager any more', (stage: Stage) => stage.world.slack.setUserGroup(groups.managers, 'support-managers', [cast.secondManager.id])],
-		['the approver was deactivated', 'no manager any more', (stage: Stage) => stage.world.slack.changePerson(cast.manager.id, {deleted: true})],
+		[
+			'the approver is no manager any more',
+			'no manager any more',
+			(stage: Stage) => stage.world.slack.setUserGroup(groups.managers, 'support-managers', [cast.secondManager.id]),
+		],
+		[
+			'the approver was deactivated',
+			'no manager any more',
+			(stage: Stage) => stage.world.slack.changePerson(cast.manager.id, {deleted: true}),
+		],
 		['the target is suppressed', 'suppressed', (stage: Stage) => stage.world.mailgun.addBounce('mg.gitlab.com', {address: target})],
 		['the account is another one', 'another account', (stage: Stage) => stage.world.gitlab.removeUser('ada')],
-		['the record was changed', 'changed after it was shown', (stage: Stage) => sql`update approval_request set target = 'mallory@example.org'`.execute(stage.bot.database.db)],
+		[
+			'the record was changed',
+			'changed after it was shown',
+			(stage: Stage) => sql`update approval_request set target = 'mallory@example.org'`.execute(stage.bot.database.db),
+		],
 	] as const)('when %s, nothing is sent', async ([_what, words, change], {stage}) => {
 		const {card, release} = await heldBack(stage);
 		await change(stage);
