@@ -37,6 +37,7 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
 	const checks = [
 		...slackChecks(config, web),
 		...config.sendingDomains.flatMap((name) => mailgunChecks(domains, name)),
+		resendKeyCheck(config, mailgunSend),
 		gitlabCheck(config, gitlabSend),
 		databaseCheck(config),
 	];
@@ -164,6 +165,21 @@ function gitlabCheck(config: Config, send: Send): Check {
 			const sees = await readsAsAdministrator({baseUrl: config.GITLAB_URL, token: config.GITLAB_TOKEN, send});
 			if (!sees) throw new Wrong('The token is not an administrator’s: it finds no account by its address.');
 			return 'reads accounts as an administrator';
+		},
+	};
+}
+
+/** Whether the key may send shows only when it sends: its role is nowhere to be read. */
+function resendKeyCheck(config: Config, send: Send): Check {
+	const apiKey = config.MAILGUN_RESEND_API_KEY ?? config.MAILGUN_API_KEY;
+	const domains = createDomainReader({baseUrl: config.MAILGUN_URL, apiKey, sendingDomains: config.sendingDomains, send});
+	return {
+		subject: 'MAILGUN_RESEND_API_KEY',
+		mend: 'Make a key of the role Developer or Admin in the Mailgun panel under API Security.',
+		look: async () => {
+			await domains.read(config.MAILGUN_DOMAIN);
+			if (config.MAILGUN_RESEND_API_KEY !== undefined) return 'accepted; whether its role may send shows at the first resend';
+			return 'not set, so MAILGUN_API_KEY is used: resends need the role Developer or Admin';
 		},
 	};
 }

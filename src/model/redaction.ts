@@ -9,11 +9,6 @@ export function withoutAddresses(text: string): string {
 	return text.replace(addressShape, '[address]');
 }
 
-/** For other people's eyes. */
-export function maskAddresses(text: string): string {
-	return text.replace(addressShape, (address) => maskAddress(address));
-}
-
 /** What of a mail may be shown. */
 export interface MaskedMail {
 	readonly headers: readonly (readonly [string, string])[];

@@ -1,4 +1,4 @@
-import {deliveryStories, type Past} from './delivery-stories.ts';
+import {type DeliveryStory, deliveryStories, type Past} from './delivery-stories.ts';
 import type {World} from './world.ts';
 import {sendingDomains} from './world.ts';
 
@@ -43,16 +43,32 @@ const suppressionStories: readonly Story[] = [
 	},
 ];
 
+/** The dangerous one: two people, one request, one mail. */
+const resendStory: DeliveryStory = {
+	ticket: 4737,
+	customer: 'sofia@example.com',
+	title: 'My code went to a mailbox I lost',
+	story:
+		'Sofia proved that the account is hers, and asks for the code at sofia.new@example.net. Press Resend Message; then let Ines, a manager, approve it in #email-approvals.',
+	command: '/suppression log sofia@example.com ticket:4737',
+	seed: ({gitlab, ago, mailed}) => {
+		gitlab.addUser({username: 'sofia', email: 'sofia@example.com', createdAt: ago(9000), confirmedAt: ago(8990)});
+		mailed('sofia@example.com', 'Verify your identity', 0.1);
+	},
+};
+
+const seeded = [...deliveryStories, resendStory];
+
 export const stories: readonly Story[] = [
 	...suppressionStories,
-	...deliveryStories.map(({ticket, customer, title, story, command}) => ({ticket, customer, title, story, command})),
+	...seeded.map(({ticket, customer, title, story, command}) => ({ticket, customer, title, story, command})),
 ];
 
 /** Seeds the world so that every story can be lived through. */
 export function tellStories(world: World): void {
 	seedLists(world);
 	const past = createPast(world);
-	for (const story of deliveryStories) story.seed(past);
+	for (const story of seeded) story.seed(past);
 }
 
 function createPast({gitlab, mailgun, clock}: World): Past {

@@ -20,11 +20,22 @@ async function open(answer: (asked: Asked, count: number) => SimulatedAnswer) {
 		asked.push(JSON.parse(request.body.toString()) as Asked);
 		return answer(asked.at(-1) as Asked, asked.length);
 	});
-	const log = createDeliveryLog({baseUrl: server.origin, apiKey: 'key-support', sendingDomains: ['mg.gitlab.com'], send: server.transport()});
+	const log = createDeliveryLog({
+		baseUrl: server.origin,
+		apiKey: 'key-support',
+		sendingDomains: ['mg.gitlab.com'],
+		send: server.transport(),
+	});
 	return {log, asked};
 }
 
-const event = (id: string, more: object = {}) => ({id, event: 'accepted', '@timestamp': '2026-11-01T10:00:00.123Z', domain: {name: 'mg.gitlab.com'}, ...more});
+const event = (id: string, more: object = {}) => ({
+	id,
+	event: 'accepted',
+	'@timestamp': '2026-11-01T10:00:00.123Z',
+	domain: {name: 'mg.gitlab.com'},
+	...more,
+});
 
 describe('the delivery log', () => {
 	test('always names its domain and its times, and loses nothing of the last second', async () => {
@@ -53,7 +64,10 @@ describe('the delivery log', () => {
 	});
 
 	test('endless pages are given up, and told as not whole', async () => {
-		const {log, asked} = await open((_asked, count) => ({status: 200, json: {items: [event(`e${count}`)], pagination: {next: `token-${count}`}}}));
+		const {log, asked} = await open((_asked, count) => ({
+			status: 200,
+			json: {items: [event(`e${count}`)], pagination: {next: `token-${count}`}},
+		}));
 		expect((await log.search(query)).isWhole).toBe(false);
 		expect(asked.length).toBeLessThan(10);
 	});

@@ -75,7 +75,11 @@ describe('the key goes to Mailgun’s hosts only', () => {
 		const evil = await openServer(() => message);
 		const {server, stored, origins} = await open();
 		const ref = {sendingDomain, storageKey, storageUrls: [urlOf(evil.origin)]};
-		expect(await stored.read(ref)).toMatchObject({subject: 'Verify your identity', recipients: ['ada@example.com'], messageId: 'one@mg.gitlab.com'});
+		expect(await stored.read(ref)).toMatchObject({
+			subject: 'Verify your identity',
+			recipients: ['ada@example.com'],
+			messageId: 'one@mg.gitlab.com',
+		});
 		await stored.resend(ref, 'ada@example.com').catch(() => undefined);
 		expect(evil.connections()).toBe(0);
 		expect(origins).toEqual([server.origin]);
@@ -98,7 +102,9 @@ describe('the key goes to Mailgun’s hosts only', () => {
 	test.for(['..', '.', '', '../../x', 'a/../../bounces'])('the key "%s" leads to no other place', async (walk) => {
 		const {server, stored} = await open();
 		await stored.read({sendingDomain, storageKey: walk, storageUrls: []}).catch(() => undefined);
-		expect(server.arrivals.every((arrival) => arrival === `GET /v3/domains/${sendingDomain}/messages/${encodeURIComponent(walk)}`)).toBe(true);
+		expect(server.arrivals.every((arrival) => arrival === `GET /v3/domains/${sendingDomain}/messages/${encodeURIComponent(walk)}`)).toBe(
+			true,
+		);
 	});
 });
 
@@ -118,14 +124,20 @@ describe('a resend', () => {
 		expect(bodies[0]).toContain('\r\n\r\nada@example.net\r\n');
 	});
 
-	test.for(['a@example.com,b@example.org', 'a@example.com;b@example.org', 'A <a@example.com>', '<mailto:a@example.com|a@example.com>', ' a@example.com', 'a@example.com\r\n', '', 'a'])(
-		'"%s" never leaves',
-		async (to) => {
-			const {server, stored} = await open(queued);
-			await expect(stored.resend(ref, to)).rejects.toThrow('exactly one address');
-			expect(server.arrivals).toEqual([]);
-		},
-	);
+	test.for([
+		'a@example.com,b@example.org',
+		'a@example.com;b@example.org',
+		'A <a@example.com>',
+		'<mailto:a@example.com|a@example.com>',
+		' a@example.com',
+		'a@example.com\r\n',
+		'',
+		'a',
+	])('"%s" never leaves', async (to) => {
+		const {server, stored} = await open(queued);
+		await expect(stored.resend(ref, to)).rejects.toThrow('exactly one address');
+		expect(server.arrivals).toEqual([]);
+	});
 
 	test.for([500, 502, 503] as const)('is not repeated after a %s', async (status) => {
 		const {server, stored} = await open({status, text: 'trouble'});

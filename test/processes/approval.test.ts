@@ -206,6 +206,48 @@ test(
 	60_000 + kills * 20_000,
 );
 
+test('killed while a mail goes to its own address once more, it is not sent twice, and its sender is told', async () => {
+	const agent = world.slack.as(cast.agent.id);
+	const owners: string[] = [];
+	for (const [round, hold] of holds.entries()) {
+		const bot = await start();
+		world.slack.deliverTo(bot.eventsUrl);
+		const owner = `same-${round}@example.com`;
+		owners.push(owner);
+		sendCode({world}, {to: owner});
+		await agent.command(places.support, '/suppression', `log ${owner}`);
+		const log = await world.slack.until(
+			() =>
+				agent
+					.messages(places.support)
+					.find((message) => readMessage(message).includes(owner) && buttonsOf(message).includes('Resend Message')),
+			15_000,
+		);
+		await agent.click(log, 'Resend Message');
+		await untilForm(agent);
+		const release = hold === undefined ? () => {} : world.faults.add(hold);
+		expect((await agent.submit({})).status).toBe(200);
+		await new Promise((resolve) => setTimeout(resolve, Math.random() * 250));
+		await bot.kill();
+		release();
+		await agent.closeModal().catch(() => {});
+	}
+	await start();
+	const statesOfResends = async () => (await database.db.selectFrom('resend').select('state').execute()).map(({state}) => state);
+	const isSettled = async () => {
+		const states = await statesOfResends();
+		return states.length === owners.length && states.every((state) => state === 'sent' || state === 'unknown');
+	};
+	await expect.poll(isSettled, {timeout: 40_000 + logLag * 1000, interval: 200}).toBe(true);
+	for (const owner of owners) expect(mailsTo(owner), owner).toBeLessThanOrEqual(1);
+	const told = () =>
+		agent
+			.messages(`D${cast.agent.id.slice(1)}`)
+			.map(readMessage)
+			.filter((text) => /Delivered|Nobody knows/.test(text));
+	await world.slack.until(() => told().length >= owners.length, 20_000);
+}, 120_000);
+
 test('the harness notices a bot that sends blindly', async () => {
 	const bot = await start();
 	world.slack.deliverTo(bot.eventsUrl);

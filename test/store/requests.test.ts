@@ -20,7 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => opened.drop());
 
-function create(delivery = `delivery-${(count += 1)}`): Promise<ApprovalRequest> {
+function create(delivery = `delivery-${count}`): Promise<ApprovalRequest> {
+	count += 1;
 	const message = {
 		sendingDomain: 'mg.gitlab.com',
 		storageKey: 'key',
@@ -69,7 +70,9 @@ describe('a request', () => {
 
 	test('is decided once, however many try at the same time', async () => {
 		const {id} = await create();
-		const tries = Array.from({length: 20}, (_unused, index) => requests.move({id, from: ['pending'], to: index % 2 === 0 ? 'approved' : 'denied', note}));
+		const tries = Array.from({length: 20}, (_unused, index) =>
+			requests.move({id, from: ['pending'], to: index % 2 === 0 ? 'approved' : 'denied', note}),
+		);
 		expect((await Promise.all(tries)).filter((moved) => moved !== undefined)).toHaveLength(1);
 	});
 
