@@ -99,7 +99,12 @@ function ways(removalId: string): readonly Way[] {
 }
 
 const refusals = async () => {
-	const rows = await stage.bot.database.db.selectFrom('audit_entry').select(['actor', 'after']).where('act', '=', 'refused').execute();
+	const rows = await stage.bot.database.db
+		.selectFrom('audit_entry')
+		.select(['actor', 'after'])
+		.where('act', '=', 'refused')
+		.orderBy('seq')
+		.execute();
 	return rows.filter(({actor}) => actor === id);
 };
 const directWords = (actor: SlackActor) => actor.messages(`D${id.slice(1)}`).map(readMessage);
