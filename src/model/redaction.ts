@@ -1,4 +1,4 @@
-import {maskAddress} from './address.ts';
+import {maskAddress, readDomain} from './address.ts';
 import {textOfHtml} from './html-text.ts';
 
 /** Wider than any address that we use: with a quoted local part, and with an `@` that was encoded for a URL or typed in full width. */
@@ -54,7 +54,7 @@ export function maskSecrets(text: string, ownAddresses: readonly string[] = []):
 	const keep = (shown: string) => `\uE000${kept.push(shown) - 1}\uE001`;
 	const plain = unpacked(text)
 		.replace(linkShape, (link) => keep(placeOfLink(link)))
-		.replace(addressShape, (address) => keep(own.has(address.toLowerCase()) ? address : maskAddress(address)));
+		.replace(addressShape, (address) => keep(own.has(address.toLowerCase()) ? address : maskThird(address)));
 	return maskCodes(plain).replace(/\uE000(\d+)\uE001/g, (_whole, index: string) => kept[Number(index)] ?? hidden);
 }
 
@@ -114,10 +114,23 @@ function placeOfLink(link: string): string {
 
 /** A host may carry a token too, as a label of its own. */
 function hostOf(url: URL): string {
-	return url.hostname
+	return maskLabels(url.hostname);
+}
+
+function maskLabels(host: string): string {
+	return host
 		.split('.')
 		.map((label) => (label.length > 20 || /\d.*\d.*\d/.test(label) ? hidden : label))
 		.join('.');
+}
+
+/** Not all that holds an @ is an address: what stands behind it is shown only if it is a domain, and then without numbers. */
+function maskThird(text: string): string {
+	const masked = maskAddress(text);
+	const at = masked.lastIndexOf('@');
+	return at < 0 || readDomain(masked.slice(at + 1)) === undefined
+		? hidden
+		: `${masked.slice(0, at + 1)}${maskLabels(masked.slice(at + 1))}`;
 }
 
 /** Digits that are spread over a line by spaces, dashes and the like are one number to whoever types them in. */

@@ -1,4 +1,4 @@
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import {actions, button, input, modal, openWorkspace, plain, type Received, section, startReceiver, textAt} from './workspace.ts';
 
 const option = (text: string) => ({text: plain(text), value: text.toLowerCase()});
@@ -45,9 +45,13 @@ describe('opening', () => {
 		expect(await api('views.open', {trigger_id: first, view: modal(fields)})).toMatchObject({ok: true});
 		await agent.globalShortcut('check');
 		const second = String(bot.last().trigger_id);
-		await new Promise((resolve) => setTimeout(resolve, 3050));
+		const now = performance.now();
+		vi.spyOn(performance, 'now').mockImplementation(() => now + 3050);
+		onTestFinished(() => {
+			vi.restoreAllMocks();
+		});
 		expect(await api('views.open', {trigger_id: second, view: modal(fields)})).toEqual({ok: false, error: 'expired_trigger_id'});
-	}, 10_000);
+	});
 
 	test('a view beyond the limits is refused, is a complaint, and leaves the trigger alone', async () => {
 		const {slack, agent, api} = await openWorkspace();
