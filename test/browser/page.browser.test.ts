@@ -56,7 +56,7 @@ describe('the message field', () => {
 	test('keeps a command that does not exist, and says which there are', async () => {
 		const page = await sandbox.open();
 		await type(page, '/frobnicate now');
-		await page.locator('.toast').getByText('/frobnicate is not a command here. There is: /suppression.').waitFor();
+		await page.locator('.toast').getByText('/frobnicate is not a command here. There is: /confirm, /suppression.').waitFor();
 		expect(await page.getByLabel('Message to').inputValue()).toBe('/frobnicate now');
 	});
 
