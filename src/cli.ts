@@ -2,9 +2,10 @@
 import {parseArgs} from 'node:util';
 import {closeTransports} from './clients/http.ts';
 import {ConfigurationError, parseConfig} from './config.ts';
+import {auditKey, databasePlace} from './data-place.ts';
 import {examine} from './doctor.ts';
 import {createLogger} from './logger.ts';
-import {auditKey, databasePlace, startBot} from './main.ts';
+import {startBot} from './main.ts';
 import {checkpointText} from './model/audit.ts';
 import {createAuditStore} from './store/audit-trail.ts';
 import {DatabaseHeld, openDatabase, SchemaOutdated} from './store/database.ts';

@@ -3,7 +3,7 @@ import {readsAsAdministrator} from './clients/gitlab/accounts.ts';
 import type {Send} from './clients/http.ts';
 import {createDomainReader} from './clients/mailgun/domains.ts';
 import type {Config} from './config.ts';
-import {databasePlace} from './main.ts';
+import {databasePlace} from './data-place.ts';
 import {ServiceRefused, ServiceUnavailable} from './model/errors.ts';
 import {buildClients} from './outside.ts';
 import {DatabaseHeld, openDatabase} from './store/database.ts';

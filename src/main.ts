@@ -1,17 +1,11 @@
-import {randomBytes, randomUUID} from 'node:crypto';
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {randomUUID} from 'node:crypto';
 import type {AddressInfo} from 'node:net';
-import {join} from 'node:path';
-import {setTimeout as delay} from 'node:timers/promises';
-import {WebAPIPlatformError, type WebClient} from '@slack/web-api';
-import {createApp, type Door} from './app.ts';
-import {createAccounts} from './clients/gitlab/accounts.ts';
-import type {Send} from './clients/http.ts';
-import {createDeliveryLog} from './clients/mailgun/log.ts';
-import {createSuppressionLists} from './clients/mailgun/suppression-lists.ts';
-import {createDirectory, type SlackIdentity} from './clients/slack-directory/directory.ts';
-import {createAnswering, identify, slackClientOptions} from './clients/slack-directory/web.ts';
-import {type Config, ConfigurationError} from './config.ts';
+import {createApp} from './app.ts';
+import type {SlackIdentity} from './clients/slack-directory/directory.ts';
+import {createAnswering, identify} from './clients/slack-directory/web.ts';
+import type {Config} from './config.ts';
+import {auditKey, databasePlace} from './data-place.ts';
+import {buildDiagnosing} from './diagnosing.ts';
 import {createFrontDoor, type FrontDoor} from './front-door.ts';
 import {createIntake, type Intake} from './intake.ts';
 import {checkpointQueue, createCheckpointJob} from './jobs/checkpoint.ts';
@@ -20,7 +14,6 @@ import {createRounds, type Rounds} from './jobs/rounds.ts';
 import type {Logger} from './logger.ts';
 import {createMetrics, type Metrics} from './metrics.ts';
 import type {Clock} from './model/clock.ts';
-import {type MailKindRow, mailKindsFile, usualMailKinds} from './model/mail-kind.ts';
 import {buildClients, type Clients} from './outside.ts';
 import {createPages} from './pages.ts';
 import {buildResending, forgetResending} from './resending.ts';
@@ -32,24 +25,7 @@ import {createDialogs, forgetDialogs} from './store/dialogs.ts';
 import {createInbox, forgetDeliveries} from './store/inbox.ts';
 import {createJobs, type Jobs} from './store/jobs.ts';
 import {createRemovals, forgetRemovals} from './store/removals.ts';
-import {createGather, type DiagnosisSettings} from './workflows/gather-facts.ts';
-
-export function databasePlace(config: Config): DatabasePlace {
-	return config.DATABASE_URL === undefined ? {folder: config.DATA_DIR} : {url: config.DATABASE_URL};
-}
-
-/** The key of the trail: from the configuration, or for the embedded database made once and kept beside it. */
-export function auditKey(config: Config): string {
-	if (config.AUDIT_KEY !== undefined) return config.AUDIT_KEY;
-	const file = join(config.DATA_DIR, 'audit.key');
-	mkdirSync(config.DATA_DIR, {recursive: true});
-	try {
-		writeFileSync(file, randomBytes(32).toString('hex'), {flag: 'wx', mode: 0o600});
-	} catch (error) {
-		if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-	}
-	return readFileSync(file, 'utf8').trim();
-}
+import {buildDirectory, doorOf, identifyPatiently} from './workspace.ts';
 
 export interface StartOptions {
 	readonly config: Config;
@@ -105,37 +81,12 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 		key: auditKey(config),
 		onCheckpoint: (transaction, checkpoint) => jobs.sendIn(transaction, checkpointQueue, checkpoint),
 	});
-	const directory = createDirectory({
-		web: clients.web,
-		identity,
-		roles: {
-			agents: config.SLACK_AGENTS,
-			agentsGroup: config.SLACK_AGENTS_USERGROUP,
-			managers: config.SLACK_MANAGERS,
-			managersGroup: config.SLACK_MANAGERS_USERGROUP,
-		},
-		clock,
-		onTrouble: (source, error) => logger.warn({source, err: error}, 'a source of people did not answer and contributes nobody'),
-	});
-	await refuseSharedApprovals(config, directory);
+	const directory = await buildDirectory({config, clients, identity, clock, logger});
 	const postAnswer = createAnswering(clients.slackSend);
-	const mailgun = {
-		baseUrl: config.MAILGUN_URL,
-		apiKey: config.MAILGUN_API_KEY,
-		sendingDomains: config.sendingDomains,
-		send: clients.mailgunSend,
-	};
-	const settings = diagnosisSettings(config);
-	const sources = {
-		lists: createSuppressionLists(mailgun),
-		log: createDeliveryLog(mailgun),
-		accounts: createAccounts({baseUrl: config.GITLAB_URL, token: config.GITLAB_TOKEN, send: clients.gitlabSend, clock}),
-	};
+	const diagnosing = buildDiagnosing({config, clients, clock});
 	const services = {
-		...buildResending({config, clients, db, audit, key: auditKey(config), directory, kinds: settings.kinds, logger}),
-		...sources,
-		gather: createGather({...sources, clock, settings}),
-		links: {gitlabUrl: config.GITLAB_URL},
+		...buildResending({config, clients, db, audit, key: auditKey(config), directory, kinds: diagnosing.kinds, logger}),
+		...diagnosing,
 		removals: createRemovals(db, audit),
 		audit,
 		dialogs: createDialogs(db),
@@ -179,63 +130,6 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 	const url = urlOf(door, config);
 	logger.info({url}, 'listening');
 	return {url, metrics, database, stop: () => stopAll({door, intake, jobs, rounds, database, disconnect: built.disconnect, logger})};
-}
-
-/** GitLab.com deletes unconfirmed accounts after three days. */
-const usualDeletionDays = 3;
-
-function diagnosisSettings(config: Config): DiagnosisSettings {
-	return {
-		sendingDomain: config.MAILGUN_DOMAIN,
-		kinds: readMailKinds(config.MAIL_KINDS_FILE),
-		deletionDays: config.UNCONFIRMED_DELETE_DAYS ?? usualDeletionDays,
-		logDays: config.MAILGUN_LOG_DAYS,
-	};
-}
-
-function readMailKinds(file: string | undefined): readonly MailKindRow[] {
-	if (file === undefined) return usualMailKinds;
-	try {
-		return mailKindsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
-	} catch {
-		throw new ConfigurationError([
-			'MAIL_KINDS_FILE cannot be read: it is a JSON array of rows with domain, subject, kind, life and passes.',
-		]);
-	}
-}
-
-function doorOf(config: Config, send: Send): Door {
-	return config.SLACK_APP_TOKEN === undefined
-		? {kind: 'http', signingSecret: config.SLACK_SIGNING_SECRET ?? ''}
-		: {kind: 'socket', appToken: config.SLACK_APP_TOKEN, clientOptions: slackClientOptions(config.SLACK_API_URL, send)};
-}
-
-/** A wrong token stops the start at once; a Slack that does not answer gets some seconds. */
-async function identifyPatiently(web: WebClient, logger: Logger): Promise<SlackIdentity> {
-	for (let attempt = 1; ; attempt += 1) {
-		try {
-			return await identify(web);
-		} catch (error) {
-			if (error instanceof WebAPIPlatformError) {
-				throw new ConfigurationError([
-					`SLACK_BOT_TOKEN is not accepted by Slack (${error.data.error}). It is the bot token under OAuth & Permissions of your Slack app.`,
-				]);
-			}
-			if (attempt === 5) throw error;
-			logger.warn({attempt}, 'Slack does not answer yet');
-			await delay(1000);
-		}
-	}
-}
-
-async function refuseSharedApprovals(
-	config: Config,
-	directory: {readonly isShared: (channel: string) => Promise<boolean | undefined>},
-): Promise<void> {
-	if (config.SLACK_APPROVALS_CHANNEL === undefined || (await directory.isShared(config.SLACK_APPROVALS_CHANNEL)) !== true) return;
-	throw new ConfigurationError([
-		'SLACK_APPROVALS_CHANNEL is shared with another organisation. Approvals need a channel of your own workspace.',
-	]);
 }
 
 async function listen({server}: FrontDoor, config: Config): Promise<void> {

@@ -5,6 +5,7 @@ import type {AuditNote, Seal} from '../model/audit.ts';
 import type {NewRequest, RequestMove, Requests} from '../workflows/ports.ts';
 import type {AuditStore} from './audit-trail.ts';
 import {keeping, lease} from './keeping.ts';
+import {createLeases} from './lease.ts';
 import {messageOf, storedMessage} from './resend-message.ts';
 import type {Schema} from './schema.ts';
 
@@ -17,6 +18,7 @@ export interface RequestsOptions {
 }
 
 export function createRequests({db, audit, seal}: RequestsOptions): Requests {
+	const leases = createLeases(db, 'approval_request', isDue);
 	return {
 		seal,
 		now: () => keeping(() => databaseTime(db)),
@@ -46,38 +48,18 @@ export function createRequests({db, audit, seal}: RequestsOptions): Requests {
 					.executeTakeFirst();
 				return row !== undefined;
 			}),
-		due: () => keeping(() => takeDue(db)),
-		postpone: (id, seconds) =>
-			keeping(async () => {
-				await db
-					.updateTable('approval_request')
-					.set({lease_until: sql<Date>`now()`, next_at: sql<Date>`present() + make_interval(secs => ${seconds})`})
-					.where('id', '=', id)
-					.execute();
-			}),
+		due: async () => (await leases.take()).map(requestOf),
+		postpone: leases.postpone,
 		risksOf: (request) => keeping(() => risksOf(db, request)),
 	};
 }
 
 /** Expired, approved and not sent, begun and not ended, or not told yet. */
-async function takeDue(db: Kysely<Schema>): Promise<readonly ApprovalRequest[]> {
-	const isDue = sql<boolean>`(
-		(state in ('pending', 'approved') and expires_at <= present())
-		or (state in ('approved', 'sending') and next_at <= present())
-		or (told is distinct from state and next_at <= present())
-	)`;
-	const waiting = db
-		.selectFrom('approval_request')
-		.select('id')
-		.where('lease_until', '<', sql<Date>`now()`)
-		.where(isDue)
-		.orderBy('next_at')
-		.limit(20)
-		.forUpdate()
-		.skipLocked();
-	const rows = await db.updateTable('approval_request').set({lease_until: lease}).where('id', 'in', waiting).returningAll().execute();
-	return rows.map(requestOf);
-}
+const isDue = sql<boolean>`(
+	(state in ('pending', 'approved') and expires_at <= present())
+	or (state in ('approved', 'sending') and next_at <= present())
+	or (told is distinct from state and next_at <= present())
+)`;
 
 async function risksOf(db: Kysely<Schema>, request: ApprovalRequest): Promise<RequestRisks> {
 	const {rows} = await sql<{others: number; week: number}>`select

@@ -3,10 +3,12 @@ import type {Resend} from '../model/resend.ts';
 import type {Resends} from '../workflows/ports.ts';
 import type {AuditStore} from './audit-trail.ts';
 import {createId, keeping, lease, present} from './keeping.ts';
+import {createLeases} from './lease.ts';
 import {messageOf, storedMessage} from './resend-message.ts';
 import type {Schema} from './schema.ts';
 
 export function createResends(db: Kysely<Schema>, audit: AuditStore): Resends {
+	const leases = createLeases(db, 'resend', sql`(state = 'sending' or not told) and next_at <= present()`);
 	const find = async (delivery: string) => {
 		const row = await db.selectFrom('resend').selectAll().where('delivery', '=', delivery).executeTakeFirst();
 		return row === undefined ? undefined : resendOf(row);
@@ -64,29 +66,8 @@ export function createResends(db: Kysely<Schema>, audit: AuditStore): Resends {
 					.executeTakeFirst();
 				return row !== undefined;
 			}),
-		due: () =>
-			keeping(async () => {
-				const waiting = db
-					.selectFrom('resend')
-					.select('id')
-					.where(sql<boolean>`(state = 'sending' or not told)`)
-					.where('lease_until', '<', sql<Date>`now()`)
-					.where('next_at', '<=', present)
-					.orderBy('next_at')
-					.limit(20)
-					.forUpdate()
-					.skipLocked();
-				const rows = await db.updateTable('resend').set({lease_until: lease}).where('id', 'in', waiting).returningAll().execute();
-				return rows.map(resendOf);
-			}),
-		postpone: (id, seconds) =>
-			keeping(async () => {
-				await db
-					.updateTable('resend')
-					.set({lease_until: sql<Date>`now()`, next_at: sql<Date>`present() + make_interval(secs => ${seconds})`})
-					.where('id', '=', id)
-					.execute();
-			}),
+		due: async () => (await leases.take()).map(resendOf),
+		postpone: leases.postpone,
 	};
 }
 

@@ -1,11 +1,13 @@
 import {type Kysely, type Selectable, sql} from 'kysely';
 import {isEnd} from '../model/delivery.ts';
 import type {DeliveryWatch, Watches} from '../workflows/ports.ts';
-import {keeping, lease, present} from './keeping.ts';
+import {keeping, present} from './keeping.ts';
+import {createLeases} from './lease.ts';
 import {messageOf, storedMessage} from './resend-message.ts';
 import type {Schema} from './schema.ts';
 
 export function createWatches(db: Kysely<Schema>): Watches {
+	const leases = createLeases(db, 'delivery_watch', sql`not ended and next_at <= present()`);
 	return {
 		open: (watch) =>
 			keeping(async () => {
@@ -24,21 +26,7 @@ export function createWatches(db: Kysely<Schema>): Watches {
 					.onConflict((conflict) => conflict.doNothing())
 					.execute();
 			}),
-		due: () =>
-			keeping(async () => {
-				const waiting = db
-					.selectFrom('delivery_watch')
-					.select('id')
-					.where('ended', '=', false)
-					.where('lease_until', '<', sql<Date>`now()`)
-					.where('next_at', '<=', present)
-					.orderBy('next_at')
-					.limit(20)
-					.forUpdate()
-					.skipLocked();
-				const rows = await db.updateTable('delivery_watch').set({lease_until: lease}).where('id', 'in', waiting).returningAll().execute();
-				return rows.map(watchOf);
-			}),
+		due: async () => (await leases.take()).map(watchOf),
 		told: (id, at, state) =>
 			keeping(async () => {
 				await db
@@ -47,14 +35,7 @@ export function createWatches(db: Kysely<Schema>): Watches {
 					.where('id', '=', id)
 					.execute();
 			}),
-		postpone: (id, seconds) =>
-			keeping(async () => {
-				await db
-					.updateTable('delivery_watch')
-					.set({lease_until: sql<Date>`now()`, next_at: sql<Date>`present() + make_interval(secs => ${seconds})`})
-					.where('id', '=', id)
-					.execute();
-			}),
+		postpone: leases.postpone,
 	};
 }
 

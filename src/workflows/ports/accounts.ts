@@ -1,0 +1,12 @@
+import type {Account} from '../../model/account.ts';
+
+/** GitLab's accounts. */
+export interface Accounts {
+	/** The account that owns the address: as primary, or as confirmed secondary one. */
+	readonly byAddress: (address: string) => Promise<Account | undefined>;
+	/** A leading @ is allowed. */
+	readonly byUsername: (username: string) => Promise<Account | undefined>;
+	readonly byId: (id: number) => Promise<Account | undefined>;
+	/** The same account with all its addresses, unconfirmed ones too. */
+	readonly withSecondaries: (account: Account) => Promise<Account>;
+}

@@ -1,0 +1,79 @@
+import type {ResendMessage} from '../../model/approval.ts';
+import type {DeliveryEvent, MessageState} from '../../model/delivery.ts';
+import type {ShownMessage} from '../../model/resend.ts';
+import type {AllowlistEntry, Suppression, SuppressionKind} from '../../model/suppression.ts';
+import type {Sighting} from './removals.ts';
+
+/** The suppression lists of the sending domains. */
+export interface SuppressionLists {
+	/** The domains that are looked into: GitLab's, and the Portal's if there is one. */
+	readonly sendingDomains: readonly string[];
+	readonly read: (sendingDomain: string, kind: SuppressionKind, address: string) => Promise<Suppression | undefined>;
+	/** `value`: an address or a whole domain. */
+	readonly readAllowlist: (sendingDomain: string, value: string) => Promise<AllowlistEntry | undefined>;
+	/** Removes exactly this entry. Repeating it is harmless. */
+	readonly remove: (entry: Suppression) => Promise<'removed' | 'already-gone'>;
+	/** Puts an entry back, as far as Mailgun lets one set its fields. */
+	readonly restore: (entry: Suppression) => Promise<void>;
+}
+
+/** The delivery log. Events come late and out of order: what it does not hold may still come. */
+export interface DeliveryLog {
+	readonly search: (query: LogQuery) => Promise<LogSlice>;
+}
+
+export interface LogQuery {
+	readonly sendingDomain: string;
+	/** Spellings of one recipient; any of them. */
+	readonly recipients?: readonly string[];
+	readonly messageId?: string;
+	readonly since: Date;
+	readonly until: Date;
+}
+
+export interface LogSlice {
+	readonly events: readonly DeliveryEvent[];
+	/** False: there was more than is worth reading; the oldest are missing. */
+	readonly isWhole: boolean;
+}
+
+/** A message that Mailgun keeps for some days. */
+export interface StoredRef {
+	readonly sendingDomain: string;
+	readonly storageKey: string;
+	readonly storageUrls: readonly string[];
+}
+
+export interface StoredMessage {
+	/** Of the envelope. */
+	readonly recipients: readonly string[];
+	/** Without <>. */
+	readonly messageId: string | undefined;
+	readonly from: string;
+	readonly to: string;
+	readonly subject: string;
+	readonly plain: string;
+	readonly html: string;
+	readonly headers: readonly (readonly [string, string])[];
+	/** How many. */
+	readonly attachments: number;
+}
+
+export interface StoredMessages {
+	/** Undefined when Mailgun keeps it no longer. */
+	readonly read: (ref: StoredRef) => Promise<StoredMessage | undefined>;
+	/** Sends it once more, to exactly this address. An answer that is lost leaves it unknown whether it went out. */
+	readonly resend: (ref: StoredRef, to: string) => Promise<{readonly messageId: string}>;
+}
+
+/** What log cards showed. */
+export interface ShownMessages {
+	readonly keep: (
+		messages: readonly {readonly message: ResendMessage; readonly state: MessageState}[],
+		sighting: Sighting,
+	) => Promise<readonly ShownMessage[]>;
+	/** Undefined when there is none of this id, or it was shown to somebody else. */
+	readonly find: (id: string, by: string) => Promise<ShownMessage | undefined>;
+	/** All of the same card. */
+	readonly batch: (id: string, by: string) => Promise<readonly ShownMessage[]>;
+}
