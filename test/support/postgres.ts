@@ -12,13 +12,18 @@ declare module 'vitest' {
 	}
 }
 
-/** `TEST_DATABASE_URL`, else a server of our own from the system's binaries, in a folder that goes with it. */
-export async function setup(project: TestProject): Promise<(() => void) | undefined> {
+export async function setup(project: TestProject): Promise<() => void> {
+	const server = await startPostgres();
+	project.provide('databaseUrl', server.url);
+	return server.stop;
+}
+
+/** `TEST_DATABASE_URL`, else a server of our own from the system's binaries, in a folder that goes with it. Holds the migrated template. */
+export async function startPostgres(): Promise<{readonly url: string; readonly stop: () => void}> {
 	const given = process.env.TEST_DATABASE_URL;
 	if (given !== undefined) {
 		await makeTemplate(given);
-		project.provide('databaseUrl', given);
-		return undefined;
+		return {url: given, stop: () => {}};
 	}
 	const binaries = findBinaries();
 	const folder = mkdtempSync(join(tmpdir(), 'redeliver-postgres-'));
@@ -40,10 +45,12 @@ export async function setup(project: TestProject): Promise<(() => void) | undefi
 	);
 	const url = `postgresql://redeliver@127.0.0.1:${port}/postgres`;
 	await makeTemplate(url);
-	project.provide('databaseUrl', url);
-	return () => {
-		run('pg_ctl', '-D', join(folder, 'data'), '-m', 'immediate', 'stop');
-		rmSync(folder, {recursive: true, force: true});
+	return {
+		url,
+		stop: () => {
+			run('pg_ctl', '-D', join(folder, 'data'), '-m', 'immediate', 'stop');
+			rmSync(folder, {recursive: true, force: true});
+		},
 	};
 }
 
