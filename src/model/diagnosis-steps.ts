@@ -82,7 +82,7 @@ function looksMistyped({scene}: Diagnosis): boolean {
 }
 
 function isMailboxUnknown({blocking}: Diagnosis): boolean {
-	return blocking.some((entry) => entry.kind === 'bounce' && classifyReply(entry.code, entry.text) === 'mailbox-unknown');
+	return blocking.some((entry) => entry.kind === 'bounce' && classifyReply(entry) === 'mailbox-unknown');
 }
 
 function isCodeDead({scene}: Diagnosis): boolean {

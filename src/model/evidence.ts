@@ -1,7 +1,7 @@
 import {type Account, isPrimary, secondaryOf} from './account.ts';
 import type {Message, MessageState} from './delivery.ts';
 import {blockingEntries, type Scene} from './diagnosis-facts.ts';
-import {classifyReply} from './smtp-reply.ts';
+import {classifyReply, type SmtpReply} from './smtp-reply.ts';
 import type {Suppression} from './suppression.ts';
 
 /** One thing that a source said. Without a date: it says how things stand now. */
@@ -68,12 +68,12 @@ function listEvidence(scene: Scene, disclosed: boolean): readonly Evidence[] {
 }
 
 function entryWords(entry: Suppression, disclosed: boolean): string {
-	if (entry.kind === 'bounce') return ['bounce', ...replyWords(entry.code, entry.text, disclosed)].join(' ');
+	if (entry.kind === 'bounce') return ['bounce', ...replyWords(entry, disclosed)].join(' ');
 	return entry.kind === 'unsubscribe' && !entry.tags.includes('*') ? `unsubscribe from ${entry.tags.join(', ')}` : entry.kind;
 }
 
-function replyWords(code: string, text: string, disclosed: boolean): readonly string[] {
-	return [code, disclosed ? text : classifyReply(code, text)].filter((word) => word !== '');
+function replyWords(reply: SmtpReply, disclosed: boolean): readonly string[] {
+	return [reply.code, disclosed ? reply.text : classifyReply(reply)].filter((word) => word !== '');
 }
 
 function logEvidence(scene: Scene, disclosed: boolean): readonly Evidence[] {
@@ -106,7 +106,7 @@ function messageWords(message: Message, disclosed: boolean): string {
 		const id = disclosed && message.messageId !== '' ? `Message-Id ${message.messageId}` : '';
 		return `${[stateWords.delivered, last.code, [mx, id].filter((word) => word !== '').join(', ')].filter((word) => word !== '').join(' ')}${opened}`;
 	}
-	return [stateWords[state], ...replyWords(last.code, last.text, disclosed), mx].filter((word) => word !== '').join(' ');
+	return [stateWords[state], ...replyWords(last, disclosed), mx].filter((word) => word !== '').join(' ');
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,10 +1,10 @@
 import type {Diagnosis} from './diagnosis.ts';
-import {classifyReply, type ReasonClass} from './smtp-reply.ts';
+import {classifyReply, permanenceOf, type ReasonClass} from './smtp-reply.ts';
 
 /** Why the mail that the verdict rests on failed. */
 export interface FailureReason {
 	readonly reason: ReasonClass;
-	/** It will fail again until somebody changes something. */
+	/** It will fail again until somebody changes something: as the reply says, else as Mailgun took it. */
 	readonly permanent: boolean;
 }
 
@@ -12,9 +12,9 @@ export interface FailureReason {
 export function failureOf({scene, verdict, blocking}: Diagnosis): FailureReason | undefined {
 	if (verdict === 'suppressed-bounce') {
 		const bounce = blocking.find((entry) => entry.kind === 'bounce');
-		return bounce === undefined ? undefined : {reason: classifyReply(bounce.code, bounce.text), permanent: !bounce.code.startsWith('4')};
+		return bounce === undefined ? undefined : {reason: classifyReply(bounce), permanent: permanenceOf(bounce) !== 'temporary'};
 	}
 	const newest = scene.newest.known ? scene.newest.value : undefined;
 	if (newest?.last.event !== 'failed' || (verdict !== 'rejected' && verdict !== 'delayed')) return undefined;
-	return {reason: classifyReply(newest.last.code, newest.last.text), permanent: newest.last.severity === 'permanent'};
+	return {reason: classifyReply(newest.last), permanent: (permanenceOf(newest.last) ?? newest.last.severity) === 'permanent'};
 }

@@ -1,3 +1,6 @@
+import {details, replyCodes, subjects} from './smtp-reply-codes.ts';
+import {causes, evasions, refusals} from './smtp-reply-words.ts';
+
 /** Why a mail failed, in classes that lead to different advice. */
 export const reasonClasses = [
 	'mailbox-unknown',
@@ -11,101 +14,58 @@ export const reasonClasses = [
 ] as const;
 export type ReasonClass = (typeof reasonClasses)[number];
 
-interface Rule {
-	readonly reason: ReasonClass;
-	readonly text: RegExp;
+/** What the recipient's server answered, or Mailgun in its place. */
+export interface SmtpReply {
+	readonly code: string;
+	/** RFC 3463, where it is told apart from the text. */
+	readonly enhancedCode?: string;
+	readonly text: string;
 }
 
-/**
- * What the words say, from the clearest to the vaguest: the first that fits wins. Words count more than codes, for many servers use
- * one code for everything; so the general "rejected" comes after all that names a cause. Every repetition is bounded: linear time.
- */
-const textRules: readonly Rule[] = [
-	{
-		reason: 'rate-limited',
-		text: /(?:frequency|rate)[ -]limit|throttl|gr[ea]ylist|too many (?:connection|session|message|mail|recipient|e-?mail)|at a rate that|too (?:fast|quickly)/,
-	},
-	{reason: 'policy-blocked', text: /relay(?:ing)? (?:quota|denied|not)|no relaying|\bsize limit|too large|length exceeds/},
-	{
-		reason: 'mailbox-full',
-		text: /over ?quota|quota (?:is )?exceeded|exceed\w* \w{0,12} ?(?:quota|storage)|(?:mailbox|inbox|mail ?box)[^.;]{0,20} full\b|full (?:mailbox|inbox)|out of storage|insufficient storage|(?:bo[iî]te|postfach)[^.;]{0,20}(?:pleine|voll)/,
-	},
-	{
-		reason: 'policy-blocked',
-		text: /\bspf\b|\bdkim\b|\bdmarc\b|reverse dns|\brdns\b|\bptr\b|black ?-?list|block ?-?list|\bdnsbl|\brbl\b|\bspam|reputation|\bvirus|malware|phish|blocked using|banned|unauthenticated|authenticat|(?:sender|client|from|ip)\b[^.;]{0,30}(?:reject|block|denied|forbidden|not allowed|does not exist)|domain of sender|without a valid sender|due to [^.;]{0,40}complaints|rfc ?5322/,
-	},
-	{
-		reason: 'suspended',
-		text: /(?:account|mailbox|user|recipient)[^.;]{0,40}(?:suspended|disabled|deactivated|inactive|locked|blocked|bloqu[eé]|discontinued|frozen)|(?:disabled|suspended|deactivated|locked) (?:recipient|account|mailbox|user|address)/,
-	},
-	{
-		reason: 'domain-unknown',
-		text: /\bno mx\b|null mx|nxdomain|(?:host|domain)(?: name)?(?: is)? (?:unknown|not found)|host or domain name not found|unknown (?:host|domain)|unrout(?:e)?able|(?:host|domain|system) (?:does not accept|not accepting)|no mail (?:host|server|exchanger)/,
-	},
-	{
-		reason: 'mailbox-unknown',
-		text: /(?:user|recipient|mailbox|account|alias|address|destinataire|person)\b[^.;]{0,30}(?:unknown|inconnu|not found|not exist|n't exist|not known|not listed|not valid|invalid|unavailable|no longer|syntax)|(?:unknown|invalid|inactive|bad destination|no such|non-?existent|not an? (?:known|valid|registered))[^.;]{0,20}(?:user|recipient|mailbox|account|address|person)|no [^.;]{0,20}mailbox here|recip(?:ient)?notfound|adresse[^.;]{0,20}invalide/,
-	},
-	{
-		reason: 'recipient-server-trouble',
-		text: /connection (?:refused|timed out|reset|lost)|timed? ?out|too old|expired|mailer error|system error|internal (?:server )?error|disk space|system (?:storage|resources)|too many hops|hop count|mail loop|routing loop|insufficient permission|\bdns (?:error|failure)|could not resolve|temporar\w{0,3} (?:failure|local problem|unavailable)/,
-	},
-	{reason: 'unclear', text: /not implemented|service refuse|recipient error/},
-	{reason: 'rate-limited', text: /try again later/},
-	{
-		reason: 'policy-blocked',
-		text: /policy|filtered|content|header|suspicious|\bdenied|forbidden|redundant|not (?:permitted|accepted|allowed)|invalid ip|^(?:[\d.]{0,9} )?(?:mail |message )?reject(?:ed)?\b|(?:mail|message)\b[^.;]{0,20}reject|media error|\bsmtp server of your isp|purported responsible/,
-	},
-];
-
-/** RFC 3463 by subject and detail; a subject alone stands for the details that are not named. */
-const enhancedRules: ReadonlyMap<string, ReasonClass> = new Map<string, ReasonClass>([
-	['1.0', 'mailbox-unknown'],
-	['1.1', 'mailbox-unknown'],
-	['1.2', 'domain-unknown'],
-	['1.3', 'mailbox-unknown'],
-	['1.6', 'mailbox-unknown'],
-	['1.7', 'policy-blocked'],
-	['1.8', 'policy-blocked'],
-	['1.10', 'mailbox-unknown'],
-	['2.1', 'suspended'],
-	['2.2', 'mailbox-full'],
-	['2.3', 'policy-blocked'],
-	['3', 'recipient-server-trouble'],
-	['4', 'recipient-server-trouble'],
-	['6', 'policy-blocked'],
-	['7.13', 'suspended'],
-	['7.28', 'rate-limited'],
-	['7', 'policy-blocked'],
-]);
-
-/** A map: a code is text from outside, and a plain object would know `constructor`. 498 and 602 are Mailgun's own. */
-const codeRules: ReadonlyMap<string, ReasonClass> = new Map([
-	['498', 'domain-unknown'],
-	['550', 'mailbox-unknown'],
-	['551', 'mailbox-unknown'],
-	['552', 'mailbox-full'],
-	['553', 'mailbox-unknown'],
-	['554', 'policy-blocked'],
-	['556', 'domain-unknown'],
-	['571', 'policy-blocked'],
-	['602', 'recipient-server-trouble'],
-	['421', 'recipient-server-trouble'],
-	['450', 'rate-limited'],
-	['451', 'recipient-server-trouble'],
-	['452', 'mailbox-full'],
-]);
-
-/** Links and addresses name things that are not the cause. */
-const noise = /https?:\/\/\S{1,400}|<?[^\s<>@]{1,64}@[^\s<>]{1,255}>?/g;
-
-/** Reads code and text of an SMTP reply (RFC 5321 4.2, RFC 3463). Linear in at most 2,000 characters. */
-export function classifyReply(code: string, text: string): ReasonClass {
-	const words = text.slice(0, 2000).toLowerCase().replace(noise, ' ').replace(/\s+/g, ' ').trim();
-	return textRules.find((rule) => rule.text.test(words))?.reason ?? byEnhancedCode(words) ?? codeRules.get(code) ?? 'unclear';
+/** Reads an SMTP reply (RFC 5321 4.2, RFC 3463): words before codes, for many servers use one code for everything. Linear in 2,000 characters. */
+export function classifyReply({code, enhancedCode = '', text}: SmtpReply): ReasonClass {
+	const read = text.slice(0, 2000);
+	const words = wordsOf(read);
+	const [, kind, subject, detail] = /\b([45])\.(\d)\.(\d{1,3})\b/.exec(`${enhancedCode} ${read}`) ?? [];
+	return (
+		reasonIn(causes, words) ??
+		details.get(`${subject}.${detail}`) ??
+		reasonIn(refusals, words) ??
+		subjects.get(`${kind}.${subject}`) ??
+		reasonIn(evasions, words) ??
+		replyCodes.get(code) ??
+		'unclear'
+	);
 }
 
-function byEnhancedCode(words: string): ReasonClass | undefined {
-	const [, subject, detail] = /\b[45]\.(\d)\.(\d{1,3})\b/.exec(words) ?? [];
-	return enhancedRules.get(`${subject}.${detail}`) ?? enhancedRules.get(subject ?? '');
+/** Whether it will fail again until somebody changes something; undefined where no code says it, as with Mailgun's own. */
+export function permanenceOf({code, enhancedCode = '', text}: SmtpReply): 'permanent' | 'temporary' | undefined {
+	const replied = ownCodes.has(code) ? undefined : /^[45](?=\d\d$)/.exec(code)?.[0];
+	const kind = replied ?? /\b[45](?=\.\d\.\d{1,3}\b)/.exec(`${enhancedCode} ${text.slice(0, 2000)}`)?.[0];
+	if (kind === undefined) return undefined;
+	return kind === '5' ? 'permanent' : 'temporary';
+}
+
+/** Mailgun could not reach any server; it says so both while it tries again and when it gives up. */
+const ownCodes: ReadonlySet<string> = new Set(['498', '499']);
+
+function reasonIn(rules: typeof causes, words: string): ReasonClass | undefined {
+	return rules.find(({says}) => says.some((pattern) => pattern.test(words)))?.reason;
+}
+
+const names =
+	/https?:\/\/\S{1,400}|(?<![\w.-])[\w.!#$%&'*+/=?^{|}~-]{1,64}@[^\s<>@,;:()'"]{1,255}|(?<![\w.-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,4}\b/g;
+const blockLists = /spamhaus|spamcop|sorbs|dnsbl|uribl|surbl|barracudacentral/;
+
+/** Lower case, without accents and codes. Links, addresses and host names are not the cause, unless they are those of a block list. */
+function wordsOf(text: string): string {
+	return text
+		.toLowerCase()
+		.replace(names, (name) => (blockLists.test(name) ? ' block list ' : ' '))
+		.normalize('NFD')
+		.replace(/[\u0300-\u036f]/g, '')
+		.normalize('NFC')
+		.replace(/#?\b[45]\.\d\.\d{1,3}\b/g, ' ')
+		.replace(/\s+/g, ' ')
+		.trim();
 }

@@ -70,7 +70,7 @@ export function verdictDetail(diagnosis: Diagnosis): string {
 		'unconfirmed-email-mismatch': (found) => `Unless it is confirmed, it is deleted on ${deletionWords(found, scene.facts.deletionDays)}.`,
 	};
 	const ofMessage: Partial<Record<VerdictCode, (message: Message) => string>> = {
-		rejected: (message) => reasonMeaning[classifyReply(message.last.code, message.last.text)],
+		rejected: (message) => reasonMeaning[classifyReply(message.last)],
 		delayed: (message) => `Mailgun tries until about ${shortUtc(waitUntil(message))}.`,
 		'link-expired': (message) => deathWords(diagnosis, message),
 	};

@@ -93,7 +93,7 @@ describe('the reason of a failure', () => {
 	test.for([
 		[{lists: lists([entry('bounce')])}, {reason: 'mailbox-unknown', permanent: true}],
 		[{messages: known([message('failed', hour)])}, {reason: 'mailbox-unknown', permanent: true}],
-		[{messages: known([message('delayed', hour)])}, {reason: 'recipient-server-trouble', permanent: false}],
+		[{messages: known([message('delayed', hour)])}, {reason: 'rate-limited', permanent: false}],
 		[{messages: known([message('delivered', hour)])}, undefined],
 		[{messages: known([message('dropped', hour)])}, undefined],
 	] as const)('is that of the mail or the entry which the verdict rests on: %#', ([more, failure]) => {

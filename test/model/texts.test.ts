@@ -26,12 +26,12 @@ describe('the reply of a server is read', () => {
 		['x', 'constructor', 'unclear'],
 		['constructor', '', 'unclear'],
 	])('%s %s', (code, text, reason) => {
-		expect(classifyReply(code, text)).toBe(reason);
+		expect(classifyReply({code, text})).toBe(reason);
 	});
 
 	test('in any case of letters, and any length', () => {
-		expect(classifyReply('550', 'NO SUCH USER')).toBe('mailbox-unknown');
-		expect(classifyReply('', `${'x'.repeat(100_000)} no such user`)).toBe('unclear');
+		expect(classifyReply({code: '550', text: 'NO SUCH USER'})).toBe('mailbox-unknown');
+		expect(classifyReply({code: '', text: `${'x'.repeat(100_000)} no such user`})).toBe('unclear');
 	});
 });
 
