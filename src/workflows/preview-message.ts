@@ -4,7 +4,13 @@ import type {ShownMessage} from '../model/resend.ts';
 import type {AuditTrail, ShownMessages, StoredMessages} from './ports.ts';
 
 export type PreviewOutcome =
-	| {readonly outcome: 'shown'; readonly record: ShownMessage; readonly mail: MaskedMail}
+	| {
+			readonly outcome: 'shown';
+			readonly record: ShownMessage;
+			readonly mail: MaskedMail;
+			/** How many people it went to. */
+			readonly recipients: number;
+	  }
 	/** Mailgun keeps the body no longer. */
 	| {readonly outcome: 'expired'; readonly record: ShownMessage}
 	| {readonly outcome: 'not-allowed'; readonly record: ShownMessage}
@@ -32,5 +38,10 @@ export async function previewMessage(deps: PreviewDeps, input: {readonly recordI
 	});
 	if (stored === undefined) return {outcome: 'expired', record};
 	if (!isResendable(stored.subject, deps.resendSubjects)) return {outcome: 'not-allowed', record};
-	return {outcome: 'shown', record, mail: maskMail(stored, [record.message.originalRecipient])};
+	return {
+		outcome: 'shown',
+		record,
+		mail: maskMail(stored, [record.message.originalRecipient]),
+		recipients: stored.recipients.length,
+	};
 }

@@ -179,6 +179,13 @@ describe('reading', () => {
 		await expect(stored.read(ref)).rejects.toThrow(/^(?!.*key-that-nobody-may-see)/s);
 	});
 
+	test('a refusal that carries the mail itself does not tell its secrets', async () => {
+		const {stored} = await open({status: 400, json: {message: 'Cannot parse: your code is 482913, https://gitlab.com/x?token=abc'}});
+		await expect(stored.read(ref)).rejects.toThrow(
+			/^Mailgun refused \(400\): Cannot parse: your code is •••, https:\/\/gitlab\.com\/•••\?•••$/,
+		);
+	});
+
 	test('a message with several recipients shows them all', async () => {
 		const {stored} = await open({status: 200, json: {recipients: 'ada@example.com, Eve <eve@example.org>', Subject: 'x'}});
 		expect((await stored.read(ref))?.recipients).toHaveLength(2);

@@ -2,6 +2,7 @@ import {FormData} from 'undici';
 import {z} from 'zod';
 import {readAddress} from '../../model/address.ts';
 import {ServiceRefused, ServiceUnavailable} from '../../model/errors.ts';
+import {maskSecrets, maskSubject} from '../../model/redaction.ts';
 import type {StoredMessages, StoredRef} from '../../workflows/ports.ts';
 import type {Answer, Send} from '../http.ts';
 import type {MailgunAccess} from './sdk.ts';
@@ -59,7 +60,7 @@ export function createStoredMessages(access: StorageAccess): StoredMessages {
 				messageId: messageIdOf(stored),
 				from: stored.From,
 				to: stored.To,
-				subject: stored.Subject,
+				subject: maskSubject(stored.Subject),
 				plain: stored['body-plain'],
 				html: stored['body-html'],
 				headers: stored['message-headers'],
@@ -160,5 +161,6 @@ function saysNotFound(answer: Answer): boolean {
 function refusal({apiKey}: MailgunAccess, answer: Answer, body: unknown): ServiceRefused {
 	const reading = words.safeParse(body);
 	const reason = reading.success ? reading.data.message : answer.text;
-	return new ServiceRefused('Mailgun', answer.status, reason.replaceAll(apiKey, '•••').slice(0, 200));
+	// Whoever stands between may answer with the message itself.
+	return new ServiceRefused('Mailgun', answer.status, maskSecrets(reason.replaceAll(apiKey, '•••')).slice(0, 200));
 }

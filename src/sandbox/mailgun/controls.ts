@@ -2,7 +2,7 @@ import {parseRecipients} from './addresses.ts';
 import {formatListDate} from './dates.ts';
 import {acceptMessage, settle} from './delivery.ts';
 import {setLag} from './event-log.ts';
-import {allEntries, type ListEntry, putEntry} from './lists.ts';
+import {allEntries, type ListEntry, putEntry, removeEntry} from './lists.ts';
 import {createMessage} from './stored-message.ts';
 import type {ListName, MailgunSimulator, OutgoingMail} from './types.ts';
 import type {World} from './world.ts';
@@ -20,11 +20,25 @@ export function createControls(world: World): Controls {
 			const type = entry.value.includes('@') ? 'address' : 'domain';
 			put(world, domain, 'whitelists', {type, reason: '', createdAt: now(), ...entry});
 		},
+		removeEntry: (domain, list, address) => {
+			requireDomain(world, domain);
+			settle(world);
+			removeEntry(world.lists, domain, list, address);
+			world.changed();
+		},
 		entries: (domain, list) => {
 			settle(world);
 			return allEntries(world.lists, domain, list);
 		},
 		send: (mail) => send(world, mail),
+		changeStored: (storageKey, change) => {
+			settle(world);
+			const message = world.messages.get(storageKey);
+			if (message === undefined) throw new Error(`no message has the key ${storageKey}`);
+			if (change === undefined) world.messages.delete(storageKey);
+			else world.messages.set(storageKey, {...message, ...change});
+			world.changed();
+		},
 		setRecipient: (addressOrPattern, behaviour) => {
 			settle(world);
 			world.behaviours.set(addressOrPattern.toLowerCase(), behaviour);
@@ -40,6 +54,9 @@ export function createControls(world: World): Controls {
 		setLogLag: (ms) => {
 			settle(world);
 			setLag(world.log, ms, world.clock());
+		},
+		expireLogTokens: () => {
+			world.log.tokenSeries += 1;
 		},
 	};
 }

@@ -13,13 +13,15 @@ export interface EventLog {
 	/** Sequences that readers could see before the lag was last changed: a log does not forget. */
 	readonly shown: Set<number>;
 	lagMs: number;
+	/** Page tokens of another series are not known any more. */
+	tokenSeries: number;
 }
 
 /** The longest log retention of a paid plan. */
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
 
 export function createEventLog(): EventLog {
-	return {records: [], shown: new Set(), lagMs: 0};
+	return {records: [], shown: new Set(), lagMs: 0, tokenSeries: 0};
 }
 
 export function recordEvent(log: EventLog, at: Date, event: LogEvent): void {

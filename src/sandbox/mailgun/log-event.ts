@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {domainOf} from './addresses.ts';
-import {type StoredMessage, senderOf, sizeOf} from './stored-message.ts';
+import {type StoredMessage, senderOf, sizeOf, storageUrl} from './stored-message.ts';
 
 export interface DeliveryStatus {
 	readonly 'attempt-no': number;
@@ -76,10 +76,6 @@ const flags = {
 	'is-callback': false,
 	'is-webhook': false,
 };
-
-function storageUrl(storageOrigin: string, message: StoredMessage): string {
-	return `${storageOrigin}/v3/domains/${message.domain}/messages/${message.key}`;
-}
 
 export function createLogEvent({message, recipient, storageOrigin}: EventSource, at: Date, happening: Happening): LogEvent {
 	const reachedServer = happening['delivery-status']?.['mx-host'] !== undefined;

@@ -12,7 +12,11 @@ export function answerLogs(world: World, request: SimulatedRequest): SimulatedAn
 	const now = world.clock();
 	const query = parseLogsQuery(readJson(request), now);
 	const found = searchLog(world, query, now);
-	return jsonAnswer(200, {start: formatLogDate(query.start), end: formatLogDate(query.end), ...pageOfLog(found, query)});
+	return jsonAnswer(200, {
+		start: formatLogDate(query.start),
+		end: formatLogDate(query.end),
+		...pageOfLog(found, {...query, digest: `${world.log.tokenSeries} ${query.digest}`}),
+	});
 }
 
 function searchLog(world: World, query: LogsQuery, now: Date): readonly LogRecord[] {

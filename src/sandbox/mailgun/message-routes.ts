@@ -22,7 +22,7 @@ export function getMessage(world: World, place: MessagePlace, request: Simulated
 	const message = findMessage(world, place);
 	if (message === undefined) return refusal(404, 'Message not found');
 	const wantsMime = request.headers.accept?.includes('message/rfc2822') ?? false;
-	return jsonAnswer(200, wantsMime ? mimeView(message) : parsedView(message), {'content-type': 'application/json'});
+	return jsonAnswer(200, wantsMime ? mimeView(message) : parsedView(message, world.origins.storage), {'content-type': 'application/json'});
 }
 
 /** Sends a stored message again, to whom the form says. Mailgun asks nobody who that may be, nor looks at the lists here. */

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {bareAddress} from './addresses.ts';
-import type {OutgoingMail} from './types.ts';
+import type {Attachment, OutgoingMail} from './types.ts';
 
 /** A message that Mailgun keeps until its time to live is over. */
 export interface StoredMessage {
@@ -17,6 +17,8 @@ export interface StoredMessage {
 	readonly text: string;
 	readonly html?: string;
 	readonly tags: readonly string[];
+	readonly headers: readonly (readonly [string, string])[];
+	readonly attachments: readonly Attachment[];
 	readonly passesSuppressions: boolean;
 	readonly storedAt: Date;
 }
@@ -33,6 +35,8 @@ export function createMessage(mail: OutgoingMail, recipients: readonly string[],
 		text: mail.text,
 		...(mail.html === undefined ? {} : {html: mail.html}),
 		tags: mail.tags ?? [],
+		headers: mail.headers ?? [],
+		attachments: mail.attachments ?? [],
 		passesSuppressions: mail.passesSuppressions ?? false,
 		storedAt: at,
 	};
@@ -48,6 +52,10 @@ export function newMessageId(domain: string, at: Date): string {
 	return `${stamp}.${randomBytes(8).toString('hex')}@${domain}`;
 }
 
+export function storageUrl(storageOrigin: string, message: Pick<StoredMessage, 'domain' | 'key'>): string {
+	return `${storageOrigin}/v3/domains/${message.domain}/messages/${message.key}`;
+}
+
 export function senderOf(message: StoredMessage): string {
 	return bareAddress(message.from);
 }
@@ -61,6 +69,7 @@ function headersOf(message: StoredMessage): readonly (readonly [string, string])
 		...message.tags.map((tag): readonly [string, string] => ['X-Mailgun-Tag', oneLine(tag)]),
 		// The header by which GitLab sends its codes and password resets past the suppressions.
 		...(message.passesSuppressions ? [['X-Mailgun-Suppressions-Bypass', 'true'] as const] : []),
+		...message.headers.map(([name, value]): readonly [string, string] => [name, oneLine(value)]),
 		['Message-Id', `<${message.messageId}>`],
 		['Content-Transfer-Encoding', '8bit'],
 		['Content-Type', message.html === undefined ? 'text/plain; charset=utf-8' : `multipart/alternative; boundary="${boundary}"`],
@@ -84,8 +93,8 @@ export function sizeOf(message: StoredMessage): number {
 	return Buffer.byteLength(mimeOf(message));
 }
 
-/** Answer of a GET without `Accept: message/rfc2822`: every header once by its name, then the parsed body. */
-export function parsedView(message: StoredMessage): Readonly<Record<string, unknown>> {
+/** Answer of a GET without `Accept: message/rfc2822`: every header once by its name, then the parsed body. Attachments are named only. */
+export function parsedView(message: StoredMessage, storageOrigin: string): Readonly<Record<string, unknown>> {
 	return {
 		...Object.fromEntries(headersOf(message)),
 		from: message.from,
@@ -97,7 +106,12 @@ export function parsedView(message: StoredMessage): Readonly<Record<string, unkn
 		'stripped-signature': '',
 		...(message.html === undefined ? {} : {'body-html': message.html, 'stripped-html': message.html}),
 		'message-headers': headersOf(message),
-		attachments: [],
+		attachments: message.attachments.map(({name, contentType, content}, index) => ({
+			name,
+			'content-type': contentType,
+			size: Buffer.byteLength(content),
+			url: `${storageUrl(storageOrigin, message)}/attachments/${index}`,
+		})),
 		'content-id-map': {},
 	};
 }

@@ -30,6 +30,12 @@ export interface MailgunKey {
 	readonly role: 'admin' | 'developer' | 'support' | 'analyst';
 }
 
+export interface Attachment {
+	readonly name: string;
+	readonly contentType: string;
+	readonly content: string;
+}
+
 /** A mail handed to Mailgun by GitLab or the Portal. */
 export interface OutgoingMail {
 	readonly domain: string;
@@ -39,10 +45,21 @@ export interface OutgoingMail {
 	readonly text: string;
 	readonly html?: string;
 	readonly tags?: readonly string[];
+	/** Beside those that every mail has. */
+	readonly headers?: readonly (readonly [string, string])[];
+	readonly attachments?: readonly Attachment[];
 	/** Sent past the suppressions (a header of the real mail). */
 	readonly passesSuppressions?: boolean;
 	/** When it was sent; default: now. Seeds of the past use it. */
 	readonly at?: Date;
+}
+
+export interface StoredChange {
+	readonly subject?: string;
+	/** Of the envelope. */
+	readonly recipients?: readonly string[];
+	/** Without `<>`. */
+	readonly messageId?: string;
 }
 
 /** How the recipient's server answers for an address or `*@domain`. */
@@ -87,17 +104,23 @@ export interface MailgunSimulator {
 	readonly addComplaint: (domain: string, entry: Partial<Complaint> & {readonly address: string}) => void;
 	readonly addUnsubscribe: (domain: string, entry: Partial<Unsubscribe> & {readonly address: string}) => void;
 	readonly allow: (domain: string, entry: Partial<AllowlistEntry> & {readonly value: string}) => void;
+	/** Somebody removes it in Mailgun's own panel. */
+	readonly removeEntry: (domain: string, list: ListName, address: string) => void;
 	readonly entries: (domain: string, list: ListName) => readonly (Bounce | Complaint | Unsubscribe | AllowlistEntry)[];
 	/** Every authenticated or refused request, oldest first. */
 	readonly requests: () => readonly MailgunRequest[];
 	/** A mail leaves GitLab or the Portal. Returns its storage key and Message-Id (without <>). */
 	readonly send: (mail: OutgoingMail) => {readonly storageKey: string; readonly messageId: string};
+	/** What Mailgun keeps of a message becomes something else, or with `undefined` is gone. */
+	readonly changeStored: (storageKey: string, change: StoredChange | undefined) => void;
 	/** How the server of an address, or of `*@domain`, behaves. Default: accept. */
 	readonly setRecipient: (addressOrPattern: string, behaviour: RecipientBehaviour) => void;
 	readonly mailbox: (address: string) => readonly MailboxMail[];
 	readonly mailboxes: () => readonly string[];
 	/** How late events appear in the log, in milliseconds; `Infinity`: never. What the log has shown already stays. */
 	readonly setLogLag: (ms: number) => void;
+	/** The page tokens that the log has given so far are refused from now on. How long the real ones live is not documented. */
+	readonly expireLogTokens: () => void;
 	readonly onChange: (listener: () => void) => () => void;
 	readonly close: () => Promise<void>;
 }

@@ -1,11 +1,14 @@
 import type {View} from '@slack/types';
 import {type PreviewDeps, type PreviewOutcome, previewMessage} from '../../workflows/preview-message.ts';
 import {actions} from '../ids.ts';
-import {bold, type Card, code, line, moment, preformatted, small} from '../kit.ts';
+import {bold, type Card, line, moment} from '../kit.ts';
 import type {Listen} from '../listen.ts';
 import {readingView} from '../visit.ts';
+import {mailBlocks} from './blocks.ts';
 
 const title = 'Preview message';
+/** Slack takes far more, but nobody reads on. */
+const mostPieces = 8;
 
 /** `Preview Message`: in a modal only, for the eyes of whoever asked. */
 export function listenForPreview(listen: Listen, deps: PreviewDeps): void {
@@ -31,24 +34,16 @@ function previewView(result: PreviewOutcome): View {
 	}
 }
 
-function shown({record, mail}: Extract<PreviewOutcome, {readonly outcome: 'shown'}>): Card {
-	const attachments = mail.attachments === 0 ? '' : ` ${mail.attachments} attachments are not shown.`;
+function shown({record, mail, recipients}: Extract<PreviewOutcome, {readonly outcome: 'shown'}>): Card {
+	const several = line(bold(`It went to ${recipients} recipients: `), 'a message like that is never sent again from here.');
 	return {
 		text: title,
 		blocks: [
-			...mail.headers.map(([name, value]) => line(bold(`${name}: `), code(value === '' ? '(none)' : value))),
 			line(bold('Sent: '), moment(record.message.sentAt), ` from ${record.message.sendingDomain}`),
-			...pieces(mail.text).map((piece) => preformatted(piece)),
-			small(`Codes, tokens, what links carry, and other people’s addresses are masked (•••).${attachments}`),
+			...(recipients > 1 ? [several] : []),
+			...mailBlocks(mail, mostPieces),
 		],
 	};
-}
-
-/** One block of text holds so much. */
-function pieces(text: string): readonly string[] {
-	const most = 2400;
-	const count = Math.max(1, Math.ceil(text.length / most));
-	return Array.from({length: count}, (_unused, index) => text.slice(index * most, (index + 1) * most) || '(no text)');
 }
 
 function telling(words: string): View {
