@@ -4,16 +4,26 @@ import type {DeliveryLog} from './ports.ts';
 
 const margin = 60_000;
 
-/** The events of a mail that was, or may have been, sent again. */
-export async function findSent(log: DeliveryLog, outgoing: Outgoing, now: Date): Promise<readonly DeliveryEvent[]> {
-	const reading = readAddress(outgoing.recipient);
+/** All that the log shows of a sending domain's mail to one recipient since then. */
+export async function searchMail(
+	log: DeliveryLog,
+	mail: {readonly sendingDomain: string; readonly recipient: string; readonly since: Date},
+	now: Date,
+): Promise<readonly DeliveryEvent[]> {
+	const reading = readAddress(mail.recipient);
 	const {events} = await log.search({
-		sendingDomain: outgoing.message.sendingDomain,
-		recipients: reading.ok ? [...spellingsOf(reading.address), outgoing.recipient] : [outgoing.recipient],
-		since: new Date(outgoing.since.getTime() - margin),
+		sendingDomain: mail.sendingDomain,
+		recipients: reading.ok ? [...spellingsOf(reading.address), mail.recipient] : [mail.recipient],
+		since: new Date(mail.since.getTime() - margin),
 		until: now,
 	});
-	return eventsOf(outgoing, events);
+	return events;
+}
+
+/** The events of a mail that was, or may have been, sent again. */
+async function findSent(log: DeliveryLog, outgoing: Outgoing, now: Date): Promise<readonly DeliveryEvent[]> {
+	const {message, recipient, since} = outgoing;
+	return eventsOf(outgoing, await searchMail(log, {sendingDomain: message.sendingDomain, recipient, since}, now));
 }
 
 export type Trace = {readonly found: 'sent'; readonly messageId: string} | {readonly found: 'nothing-yet'} | {readonly found: 'unknown'};
