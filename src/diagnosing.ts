@@ -25,14 +25,11 @@ export function buildDiagnosing({config, clients, clock}: {readonly config: Conf
 	return {...sources, kinds: settings.kinds, gather: createGather({...sources, clock, settings}), links: {gitlabUrl: config.GITLAB_URL}};
 }
 
-/** GitLab.com deletes unconfirmed accounts after three days. */
-const usualDeletionDays = 3;
-
 function diagnosisSettings(config: Config): DiagnosisSettings {
 	return {
 		sendingDomain: config.MAILGUN_DOMAIN,
 		kinds: readMailKinds(config.MAIL_KINDS_FILE),
-		deletionDays: config.UNCONFIRMED_DELETE_DAYS ?? usualDeletionDays,
+		deletionDays: config.UNCONFIRMED_DELETE_DAYS,
 		logDays: config.MAILGUN_LOG_DAYS,
 	};
 }

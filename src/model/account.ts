@@ -26,9 +26,10 @@ export type AccountState = (typeof accountStates)[number];
 
 const day = 86_400_000;
 
-/** When an unconfirmed account is deleted; undefined once it is confirmed. */
-export function deletionOf(account: Account, deletionDays: number): Date | undefined {
-	return account.confirmedAt === undefined ? new Date(account.createdAt.getTime() + deletionDays * day) : undefined;
+/** When an unconfirmed account is deleted; undefined once it is confirmed, or where none is. */
+export function deletionOf(account: Account, deletionDays: number | undefined): Date | undefined {
+	if (account.confirmedAt !== undefined || deletionDays === undefined) return undefined;
+	return new Date(account.createdAt.getTime() + deletionDays * day);
 }
 
 /** GitLab compares addresses without letter case. */

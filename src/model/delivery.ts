@@ -1,4 +1,5 @@
 import type {MailKind} from './mail-kind.ts';
+import {type SuppressionKind, suppressionKinds} from './suppression.ts';
 
 /** One event of Mailgun's log. */
 export interface DeliveryEvent {
@@ -45,7 +46,10 @@ export interface Message {
 	readonly messageId: string;
 	readonly storageKey: string | undefined;
 	readonly storageUrls: readonly string[];
+	/** When Mailgun took it in; of a mail whose beginning was not read, the first that is known of it. */
 	readonly sentAt: Date;
+	/** The first attempt; as long as the log shows none, when Mailgun took it in. */
+	readonly attemptedAt: Date;
 	/** When it reached its state. */
 	readonly stateAt: Date;
 	readonly state: MessageState;
@@ -53,21 +57,53 @@ export interface Message {
 	readonly last: DeliveryEvent;
 	/** The best evidence there is: the recipient opened it or followed a link. */
 	readonly openedAt: Date | undefined;
+	/** All that was read of it, in the order in which it happened. */
+	readonly events: readonly DeliveryEvent[];
+}
+
+/** Whether its beginning was read too: what is older than the log, or than the page that was read, is missing. */
+export function isBegun({events}: Pick<Message, 'events'>): boolean {
+	return events.some(({event}) => event === 'accepted');
 }
 
 /** Groups events to mails, newest first; what stands twice counts once, whatever order it came in. */
 export function groupMessages(events: readonly DeliveryEvent[], kindOf: (event: DeliveryEvent) => MailKind): readonly Message[] {
-	const groups = new Map<string, DeliveryEvent[]>();
-	const seen = new Set<string>();
-	for (const event of events) {
-		const identity = `${event.id} ${event.at.getTime()}`;
-		if (seen.has(identity)) continue;
-		seen.add(identity);
-		const key = JSON.stringify([event.sendingDomain, event.storageKey ?? event.messageId, event.recipient.toLowerCase()]);
-		groups.set(key, [...(groups.get(key) ?? []), event]);
-	}
-	const messages = [...groups.values()].flatMap((group) => messageOf(group, kindOf));
-	return messages.sort((one, other) => other.sentAt.getTime() - one.sentAt.getTime());
+	const once = new Map(events.map((event) => [`${event.id} ${event.at.getTime()}`, event]));
+	const messages = groupByMail([...once.values()].sort(byTimeThenProgress)).flatMap((group) => messageOf(group, kindOf));
+	return messages.sort(newestFirst);
+}
+
+function newestFirst(one: Message, other: Message): number {
+	return other.sentAt.getTime() - one.sentAt.getTime() || byText(one.last.id, other.last.id);
+}
+
+/** The same message may be sent again under its old Message-Id; what is stored has a key of its own. */
+function groupByMail(ordered: readonly DeliveryEvent[]): readonly (readonly DeliveryEvent[])[] {
+	const stored = new Map<string, DeliveryEvent[]>();
+	for (const event of ordered) if (event.storageKey !== undefined) enter(stored, nameOf(event, event.storageKey), event);
+	const byId = new Map<string, DeliveryEvent[][]>();
+	for (const group of stored.values()) for (const first of group.slice(0, 1)) enter(byId, nameOf(first, first.messageId), group);
+	for (const event of ordered) if (event.storageKey === undefined) enterById(byId, event);
+	return [...byId.values()].flat();
+}
+
+/** Opens and clicks name no storage key: they belong to the mail of their Message-Id, and of several to the latest by then. */
+function enterById(byId: Map<string, DeliveryEvent[][]>, event: DeliveryEvent): void {
+	const name = nameOf(event, event.messageId === '' ? event.id : event.messageId);
+	const groups = byId.get(name) ?? [];
+	const group = groups.findLast(([first]) => first !== undefined && first.at <= event.at) ?? groups[0];
+	if (group === undefined) byId.set(name, [[event]]);
+	else group.push(event);
+}
+
+function enter<Entry>(groups: Map<string, Entry[]>, name: string, entry: Entry): void {
+	const group = groups.get(name);
+	if (group === undefined) groups.set(name, [entry]);
+	else group.push(entry);
+}
+
+function nameOf({sendingDomain, recipient}: Pick<DeliveryEvent, 'sendingDomain' | 'recipient'>, id: string): string {
+	return JSON.stringify([sendingDomain, id, recipient.toLowerCase()]);
 }
 
 function messageOf(group: readonly DeliveryEvent[], kindOf: (event: DeliveryEvent) => MailKind): readonly Message[] {
@@ -86,10 +122,12 @@ function messageOf(group: readonly DeliveryEvent[], kindOf: (event: DeliveryEven
 			storageKey: stored?.storageKey,
 			storageUrls: stored?.storageUrls ?? [],
 			sentAt: first.at,
+			attemptedAt: ordered.find((event) => event.event !== 'accepted' && stateOf(event) !== undefined)?.at ?? first.at,
 			stateAt: last.at,
 			state: stateOf(last) ?? 'accepted',
 			last,
 			openedAt: ordered.findLast((event) => event.event === 'opened' || event.event === 'clicked')?.at,
+			events: ordered,
 		},
 	];
 }
@@ -104,8 +142,18 @@ const progress: Readonly<Record<DeliveryEvent['event'], number>> = {
 	other: 3,
 };
 
+/** The same for every order in which they came. */
 function byTimeThenProgress(one: DeliveryEvent, other: DeliveryEvent): number {
-	return one.at.getTime() - other.at.getTime() || progress[one.event] - progress[other.event];
+	return placeInTime(one) - placeInTime(other) || progress[one.event] - progress[other.event] || byText(one.id, other.id);
+}
+
+/** A mail was accepted before anything became of it, even where one host's clock says otherwise. */
+function placeInTime({event, at}: DeliveryEvent): number {
+	return at.getTime() - (event === 'accepted' ? clockSkew : 0);
+}
+
+function byText(one: string, other: string): number {
+	return Number(one > other) - Number(one < other);
 }
 
 /** Opened, clicked and the rest change no state. */
@@ -128,25 +176,16 @@ export function isSuppressionDrop(event: Pick<DeliveryEvent, 'reason' | 'text'>)
 	return event.reason.startsWith('suppress-') || /not delivering to previously bounced address/i.test(event.text);
 }
 
+/** The list that dropped a mail: as Mailgun's word says, else the one of bounces, whose text gave it away. */
+export function listOfDrop({reason}: Pick<DeliveryEvent, 'reason'>): SuppressionKind {
+	return suppressionKinds.find((kind) => reason.startsWith(`suppress-${kind}`)) ?? 'bounce';
+}
+
 const hour = 3_600_000;
 
 /** Mailgun gives up after about eight hours; a mail without an end two hours later has failed. */
 export const giveUpAfter = 8 * hour;
 export const lostAfter = 10 * hour;
-
-/** What a watch has to tell: `pending` as long as the log shows nothing of it, `silent` when it showed no end for an hour. */
-export type WatchState = 'pending' | MessageState | 'silent';
-
-export const watchFor = hour;
-
-export function isEnd(state: WatchState): boolean {
-	return state === 'delivered' || state === 'failed' || state === 'dropped' || state === 'rejected' || state === 'silent';
-}
-
-/** Seconds until the next look, by the age of the mail: often at first, then ever more seldom. */
-export function nextLook(ageMs: number): number {
-	return Math.min(120, Math.max(2, Math.round(ageMs / 4000)));
-}
 
 /** One mail that went out again. */
 export interface Outgoing {
@@ -157,8 +196,8 @@ export interface Outgoing {
 	readonly since: Date;
 }
 
-/** Times in the log have other clocks than ours. */
-const clockSkew = 2000;
+/** Times in the log have other clocks than ours, in milliseconds. */
+export const clockSkew = 2000;
 
 /**
  * The events of a mail that was sent again. With Mailgun's answer: those of that id. Without it: the same subject to the same recipient,

@@ -1,7 +1,7 @@
 import {type Account, isPrimary, secondaryOf} from './account.ts';
-import type {Message} from './delivery.ts';
+import {listOfDrop, type Message} from './delivery.ts';
 import {about, all, any, type Known, known, not, type Truth, truth, unknown} from './known.ts';
-import {type MailKind, type MailKindRow, passesSuppressions, plainSubject} from './mail-kind.ts';
+import {type MailKind, type MailKindRow, passesSuppressions, plainSubject, type Site} from './mail-kind.ts';
 import type {ListReading, Suppression, SuppressionKind} from './suppression.ts';
 
 /** Everything that the rules look at. Gathered before, judged after; nothing here asks anybody. */
@@ -9,18 +9,20 @@ export interface DiagnosisFacts {
 	readonly now: Date;
 	/** The address that the mail should have reached; undefined when a username alone was given. */
 	readonly address: string | undefined;
-	/** How the account was looked for. */
+	/** How the account was found, or looked for in vain. */
 	readonly by: 'address' | 'username';
 	readonly account: Known<Account | undefined>;
 	/** Of all sending domains. */
 	readonly lists: readonly ListReading[];
 	readonly logs: readonly LogReading[];
+	readonly site: Site;
 	/** The site's own sending domain: only what happened there decides. */
 	readonly sendingDomain: string;
 	/** The agent's word about the missing mail. */
 	readonly said: MailKind | undefined;
 	readonly kinds: readonly MailKindRow[];
-	readonly deletionDays: number;
+	/** After how many days GitLab deletes unconfirmed accounts; undefined: it keeps them. */
+	readonly deletionDays: number | undefined;
 	/** The first day that the log was searched. */
 	readonly firstDay: Date;
 }
@@ -73,7 +75,8 @@ function missedKind(facts: DiagnosisFacts, messages: Known<readonly Message[]>):
 
 const confirmationSubjects = new Set(['Confirmation instructions', 'Confirm your email address']);
 
-function isConfirmation(message: Message): boolean {
+/** Asks somebody to confirm an address: by a link, or by a code at the sign-up. */
+export function isConfirmation(message: Message): boolean {
 	return confirmationSubjects.has(plainSubject(message.subject));
 }
 
@@ -81,11 +84,22 @@ const day = 86_400_000;
 
 /** GitLab mailed a confirmation to the address within the time in which it deletes unconfirmed accounts. */
 export function wasConfirmationMailed({facts, messages, isWhole}: Scene): Truth {
-	const since = facts.now.getTime() - facts.deletionDays * day;
+	const since = facts.deletionDays === undefined ? Number.NEGATIVE_INFINITY : facts.now.getTime() - facts.deletionDays * day;
 	return about(messages, (all) => {
 		if (all.some((message) => isConfirmation(message) && message.sentAt.getTime() >= since)) return 'yes';
 		return isWhole || (all.at(-1)?.sentAt.getTime() ?? 0) < since ? 'no' : 'open';
 	});
+}
+
+/** GitLab keeps unconfirmed accounts for a day at least: only what is older, or has a date told, hangs on how many days it is. */
+export function hangsOnDeletionDays({facts, messages}: Pick<Scene, 'facts' | 'messages'>): boolean {
+	const {account, address, now} = facts;
+	if (!account.known) return false;
+	const isOld = (date: Date) => now.getTime() - date.getTime() >= day;
+	const found = account.value;
+	const isOwn = found !== undefined && (address === undefined || isPrimary(found, address));
+	if (found !== undefined && found.confirmedAt === undefined) return !isOwn || isOld(found.createdAt);
+	return !isOwn && messages.known && messages.value.some((message) => isConfirmation(message) && isOld(message.sentAt));
 }
 
 /** A question about the account that was found; no when there is none. */
@@ -103,16 +117,21 @@ export function owns(account: Account, address: string | undefined, ...ways: rea
 }
 
 /** An entry stops the missed mail: because that kind does not pass suppressions, or because it was in fact dropped by it. */
-export function blocks({facts, missed, newest}: Scene, entry: Suppression): Truth {
+export function blocks(scene: Scene, entry: Suppression): Truth {
+	const {facts, missed, newest} = scene;
 	if (entry.sendingDomain !== facts.sendingDomain) return 'no';
-	const dropped = about(newest, (message) => message?.state === 'dropped' && message.last.reason === `suppress-${entry.kind}`);
-	return any(all(not(truth(passesSuppressions(facts.kinds, 'gitlab', missed))), coversKind(entry, newest)), dropped);
+	const dropped = about(newest, (message) => message?.state === 'dropped' && listOfDrop(message.last) === entry.kind);
+	return any(all(not(truth(passesSuppressions(facts.kinds, facts.site, missed))), coversKind(scene, entry)), dropped);
 }
 
 /** An unsubscribe with tags covers only mail with one of them. */
-function coversKind(entry: Suppression, newest: Known<Message | undefined>): Truth {
+function coversKind({messages, missed, isWhole}: Scene, entry: Suppression): Truth {
 	if (entry.kind !== 'unsubscribe' || entry.tags.includes('*')) return 'yes';
-	return about(newest, (message) => message?.last.tags.some((tag) => entry.tags.includes(tag)) ?? false);
+	return about(messages, (all) => {
+		const tags = all.filter(({kind}) => kind === missed).flatMap(({events}) => events.flatMap((event) => event.tags));
+		if (tags.some((tag) => entry.tags.includes(tag))) return 'yes';
+		return isWhole ? 'no' : 'open';
+	});
 }
 
 /** The entries of the site's own domain that stop the missed mail, as far as known. */
@@ -139,7 +158,7 @@ const emptyEntry = {address: '', createdAt: undefined, code: '', text: '', tags:
 
 /** The suppression that dropped the newest mail of the kind is gone now. */
 export function isSuppressionGone({facts}: Scene, message: Message): Truth {
-	const kind = /^suppress-(bounce|complaint|unsubscribe)/.exec(message.last.reason)?.[1] ?? 'bounce';
+	const kind = listOfDrop(message.last);
 	const list = facts.lists.find((reading) => reading.kind === kind && reading.sendingDomain === facts.sendingDomain);
 	if (list === undefined || list.answer.status === 'unavailable') return 'open';
 	return truth(list.answer.entries.length === 0);

@@ -1,8 +1,9 @@
 import {isPrimary} from './account.ts';
 import type {Diagnosis, VerdictCode} from './diagnosis.ts';
-import {isDead} from './diagnosis.ts';
+import {isConfirmation} from './diagnosis-facts.ts';
 import {isLikelyTypo} from './domain-typo.ts';
 import type {MailKind} from './mail-kind.ts';
+import {isDead} from './mail-life.ts';
 import {classifyReply} from './smtp-reply.ts';
 
 export const stepWords = [
@@ -71,8 +72,9 @@ function ownSteps(diagnosis: Diagnosis): readonly Step[] {
 	return steps[verdict]();
 }
 
+/** Mail that only an account gets. A confirmation of long ago is that of an account which was deleted since. */
 function hasOtherMail({scene}: Diagnosis): boolean {
-	return scene.messages.known && scene.messages.value.length > 0;
+	return scene.messages.known && scene.messages.value.some((message) => !isConfirmation(message));
 }
 
 function looksMistyped({scene}: Diagnosis): boolean {

@@ -1,5 +1,5 @@
 import {type Account, deletionOf, isPrimary, secondaryOf} from './account.ts';
-import {giveUpAfter, lostAfter, type Message} from './delivery.ts';
+import {lostAfter, type Message} from './delivery.ts';
 import {
 	accountIs,
 	blockingEntries,
@@ -12,6 +12,8 @@ import {
 	wasConfirmationMailed,
 } from './diagnosis-facts.ts';
 import {about, all, any, not, type Truth, truth} from './known.ts';
+import type {MailKind} from './mail-kind.ts';
+import {isDead} from './mail-life.ts';
 import type {Suppression} from './suppression.ts';
 
 export const gitlabVerdicts = [
@@ -54,6 +56,9 @@ interface Rule {
 const firm = (code: Rule['code'], holds: Rule['holds']): Rule => ({code, holds, firm: true});
 const unsure = (code: Rule['code'], holds: Rule['holds']): Rule => ({code, holds, firm: false});
 
+/** Their mails are of no use once the link is dead; a new code is made by whoever signs in. */
+const linkKinds: readonly MailKind[] = ['confirmation', 'reset', 'sign-in'];
+
 /** The rules in their order: the first that holds is the headline. */
 const rules: readonly Rule[] = [
 	firm('no-account', (scene) =>
@@ -90,7 +95,7 @@ const rules: readonly Rule[] = [
 	),
 	unsure('delayed', (scene) => newestIs(scene, (message) => isWithoutEnd(message) && !isLost(scene.facts, message))),
 	unsure('link-expired', (scene) =>
-		newestIs(scene, (message) => message.state === 'delivered' && message.kind !== 'code' && isDead(scene, message)),
+		newestIs(scene, (message) => message.state === 'delivered' && linkKinds.includes(message.kind) && isDead(scene, message)),
 	),
 	unsure('delivered', (scene) => newestIs(scene, (message) => message.state === 'delivered')),
 	unsure('not-sent', (scene) =>
@@ -113,15 +118,10 @@ export function diagnose(facts: DiagnosisFacts): Diagnosis {
 	return {
 		scene,
 		verdict,
-		also: holding.map((entry) => entry.rule.code).filter((code) => code !== verdict && !isSaidBy(verdict, code)),
+		also: holding.map((entry) => entry.rule.code).filter((code) => code !== verdict),
 		open: judged.filter((entry) => entry.truth === 'open').map((entry) => entry.rule.code),
 		blocking: blockingEntries(scene),
 	};
-}
-
-/** An expired link was delivered, that needs no second line. */
-function isSaidBy(verdict: VerdictCode, code: VerdictCode): boolean {
-	return verdict === 'link-expired' && code === 'delivered';
 }
 
 /** A username that nobody has got names no address that mail could go to. */
@@ -174,33 +174,12 @@ function isWithoutEnd(message: Message): boolean {
 	return message.state === 'accepted' || message.state === 'delayed';
 }
 
-function isLost(facts: DiagnosisFacts, message: Message): boolean {
-	return isWithoutEnd(message) && facts.now.getTime() - message.sentAt.getTime() >= lostAfter;
+/** Mailgun has given it up long ago, although the log does not say so. */
+export function isLost(facts: DiagnosisFacts, message: Message): boolean {
+	return isWithoutEnd(message) && facts.now.getTime() - message.attemptedAt.getTime() >= lostAfter;
 }
 
-/** When the code or link of a mail dies; undefined when it has no life. Confirmations within 24 hours of the first share one token. */
-export function deathOf(scene: Scene, message: Message): Date | undefined {
-	const row = scene.facts.kinds.find((kind) => kind.domain === 'gitlab' && kind.kind === message.kind);
-	if (row?.life === undefined) return undefined;
-	const birth =
-		message.kind === 'confirmation' && scene.messages.known ? firstOfToken(scene.messages.value, message, row.life) : message.sentAt;
-	return new Date(birth.getTime() + row.life);
-}
-
-function firstOfToken(messages: readonly Message[], message: Message, life: number): Date {
-	const same = messages.filter((other) => other.kind === message.kind && other.sentAt <= message.sentAt).map((other) => other.sentAt);
-	const ascending = same.sort((one, other) => one.getTime() - other.getTime());
-	let first = ascending[0] ?? message.sentAt;
-	for (const sentAt of ascending) if (sentAt.getTime() - first.getTime() >= life) first = sentAt;
-	return first;
-}
-
-export function isDead(scene: Scene, message: Message): boolean {
-	const death = deathOf(scene, message);
-	return death !== undefined && scene.facts.now >= death;
-}
-
-/** Until when it is worth to wait for a mail in retry. */
-export function waitUntil(message: Message): Date {
-	return new Date(message.sentAt.getTime() + giveUpAfter);
+/** Whether a mail of the missed kind can be waited for: nothing stops it, and there is somebody to get it. */
+export function mayStillCome(verdict: VerdictCode): boolean {
+	return rules.findIndex(({code}) => code === verdict) > rules.findIndex(({code}) => code === 'suppressed-unsubscribe');
 }

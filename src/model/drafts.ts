@@ -17,6 +17,10 @@ export interface DraftFacts {
 	/** In UTC, in words. */
 	readonly waitUntil: string | undefined;
 	readonly delivered: string | undefined;
+	/** What an administrator of the recipient's server finds the delivered mail by. */
+	readonly receipt: string | undefined;
+	/** When an unconfirmed account will be deleted, in UTC, in words. */
+	readonly deletion: string | undefined;
 }
 
 export interface Draft {
@@ -91,7 +95,7 @@ const bodies: Readonly<Record<DraftStep, (facts: DraftFacts) => string>> = {
 		`Verification codes work for 60 minutes, and only the newest one counts. Please sign in again, choose to have a new code sent, and enter it soon. ${lookForIt}`,
 	'ask-new-link': () => `Sign-in links work once, and for 24 hours. Please ask for a new one on the sign-in page. ${lookForIt}`,
 	'ask-check-spam': (facts) =>
-		`Our ${mails[facts.missed]} to ${your(facts)} was accepted by your mail server${facts.delivered === undefined ? '' : ` on ${facts.delivered}`}. Please look into your spam or junk folder and into any quarantine. If it is in none of them, your mail administrator can search for it${facts.delivered === undefined ? '' : ' by that time'}.`,
+		`Our ${mails[facts.missed]} to ${your(facts)} was accepted by your mail server${facts.delivered === undefined ? '' : ` on ${facts.delivered}`}. Please look into your spam or junk folder and into any quarantine. If it is in none of them, your mail administrator can search for it${facts.delivered === undefined ? '' : ' by that time'}${facts.receipt === undefined ? '' : `, and by this: ${facts.receipt}`}.`,
 	'ask-username': (facts) =>
 		`We find no account with ${facts.address === undefined ? 'this address' : facts.address}. Perhaps you registered with another address. Could you tell us your username? You see it at the end of the link to your profile, or in mails that we sent you.`,
 	'ask-spelling': (facts) =>
@@ -108,18 +112,20 @@ const bodies: Readonly<Record<DraftStep, (facts: DraftFacts) => string>> = {
 		`${facts.address === undefined ? 'The address that you wrote' : `The address ${facts.address}`} is not on this account, so our mail for the account goes elsewhere. For your protection we cannot tell which address it has. Please look into your other mailboxes, or sign in and look at your profile.`,
 	'reply-rejected': (facts) =>
 		`Our ${mails[facts.missed]} to ${your(facts)} was refused. ${reasonWords[facts.reason ?? 'unclear'].replace('DOMAIN', facts.sendingDomain)}`,
-	'register-again': () =>
-		'Your registration was not confirmed within its time, or was made with a slip in the address. Such registrations are deleted by themselves after some days. Please register again with the right address after that, and confirm it with the email that you get then.',
+	'register-again': ({deletion}) =>
+		deletion === undefined
+			? 'Your registration was not confirmed within its time, so it is being deleted by itself. Please register again, and confirm your address soon with the email that you get then. If your username or address is still taken, please try again a few hours later.'
+			: `It looks as if your registration was made with a slip in the address, so our email cannot reach you. Without a confirmation the registration is deleted by itself on ${deletion}. Please register again after that with the right address, and confirm it with the email that you get then.`,
 	'self-service-secondary': () =>
 		'Only you can have the confirmation for a further address sent again: please sign in, open your profile, go to “Emails”, and choose to resend the confirmation there. An address that is not confirmed within three days is removed from the list; then please add it once more.',
 	wait: (facts) =>
-		`Our ${mails[facts.missed]} is on its way: your mail server asked us to come back later, and we keep trying${facts.waitUntil === undefined ? '' : ` until about ${facts.waitUntil}`}. Please wait a little. You do not need to ask for another one.`,
+		`Our ${mails[facts.missed]} is on its way: your mail server has not taken it yet, and we keep trying${facts.waitUntil === undefined ? '' : ` until about ${facts.waitUntil}`}. Please wait a little. You do not need to ask for another one.`,
 	'resend-confirmation': (facts) =>
 		facts.sent
 			? `We have just sent you a new confirmation email. ${lookForIt} If its link says that it has expired, please ask for another one.`
 			: `You can have a new confirmation email sent to ${your(facts)} from the sign-in page: choose “Resend confirmation email”. ${lookForIt}`,
 	'send-reset': (facts) =>
 		facts.sent
-			? 'For your protection we cannot tell which address your account has. We have just triggered a password reset email to it: whoever has that mailbox can go on from there. Please look into the inboxes and spam folders of all your addresses.'
+			? `For your protection we cannot tell which address your account has. We have just triggered a password reset email to it: whoever has that mailbox can go on from there.${facts.delivered === undefined ? '' : ` Its mail server took it on ${facts.delivered}.`} Please look into the inboxes and spam folders of all your addresses.`
 			: `You can have a password reset email sent from the sign-in page: choose “Forgot your password?”. ${lookForIt}`,
 };

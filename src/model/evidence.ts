@@ -1,6 +1,8 @@
 import {type Account, isPrimary, secondaryOf} from './account.ts';
 import type {Message, MessageState} from './delivery.ts';
 import {blockingEntries, type Scene} from './diagnosis-facts.ts';
+import {maskLinks} from './link-masking.ts';
+import {kindOf, plainSubject} from './mail-kind.ts';
 import {classifyReply, type SmtpReply} from './smtp-reply.ts';
 import type {Suppression} from './suppression.ts';
 
@@ -73,7 +75,12 @@ function entryWords(entry: Suppression, disclosed: boolean): string {
 }
 
 function replyWords(reply: SmtpReply, disclosed: boolean): readonly string[] {
-	return [reply.code, disclosed ? reply.text : classifyReply(reply)].filter((word) => word !== '');
+	return [reply.code, disclosed ? withoutLinks(reply.text) : classifyReply(reply)].filter((word) => word !== '');
+}
+
+/** A filter may quote the link of the mail that it refused. */
+function withoutLinks(text: string): string {
+	return maskLinks(text, (place) => place);
 }
 
 function logEvidence(scene: Scene, disclosed: boolean): readonly Evidence[] {
@@ -83,9 +90,16 @@ function logEvidence(scene: Scene, disclosed: boolean): readonly Evidence[] {
 		return messages.value.slice(0, own ? shownMessages : 1).map((message) => ({
 			source: logSource(sendingDomain),
 			at: message.stateAt,
-			text: `“${message.subject}” ${messageWords(message, disclosed)} (${sendingDomain})`,
+			text: `${subjectWords(scene, message, disclosed)} ${messageWords(message, disclosed)} (${sendingDomain})`,
 		}));
 	});
+}
+
+/** Some subjects name people and projects; those of the known kinds are the same for everybody. */
+function subjectWords({facts}: Scene, {subject, sendingDomain}: Message, disclosed: boolean): string {
+	if (disclosed) return `“${subject}”`;
+	const isOwn = sendingDomain === facts.sendingDomain;
+	return isOwn && kindOf(facts.kinds, facts.site, subject) !== undefined ? `“${plainSubject(subject)}”` : 'another mail';
 }
 
 const stateWords: Readonly<Record<MessageState, string>> = {
@@ -107,6 +121,13 @@ function messageWords(message: Message, disclosed: boolean): string {
 		return `${[stateWords.delivered, last.code, [mx, id].filter((word) => word !== '').join(', ')].filter((word) => word !== '').join(' ')}${opened}`;
 	}
 	return [stateWords[state], ...replyWords(last, disclosed), mx].filter((word) => word !== '').join(' ');
+}
+
+/** What an administrator of the recipient's server can search for. Of what comes from outside, only names get into it. */
+export function receiptOf({last, messageId}: Message): string {
+	const server = /^[\w.-]{1,255}$/.test(last.mxHost) ? ` from ${last.mxHost}` : '';
+	const id = /^[\w.+=$-]{1,200}@[\w.-]{1,200}$/.test(messageId) ? `, Message-Id ${messageId}` : '';
+	return `code ${/^\d{3}$/.test(last.code) ? last.code : '250'}${server}${id}`;
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

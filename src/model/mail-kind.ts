@@ -57,6 +57,11 @@ export function kindOf(table: readonly MailKindRow[], site: Site, subject: strin
 	return table.find((row) => row.domain === site && row.subject === plain);
 }
 
+/** The subjects of a kind; undefined for what is told by having none of them. */
+export function subjectsOf(table: readonly MailKindRow[], site: Site, kind: MailKind): readonly string[] | undefined {
+	return kind === 'other' ? undefined : table.filter((row) => row.domain === site && row.kind === kind).map(({subject}) => subject);
+}
+
 /** Whether mail of this kind is sent past the suppressions: only if all its subjects are. */
 export function passesSuppressions(table: readonly MailKindRow[], site: Site, kind: MailKind): boolean {
 	const rows = table.filter((row) => row.domain === site && row.kind === kind);

@@ -15,6 +15,12 @@ export const suppressionMeaning: Readonly<Record<SuppressionKind, string>> = {
 	unsubscribe: 'The recipient opted out. Remove this only at the recipient’s own request.',
 };
 
+/** For the agent: whether the same failure comes again. */
+export const permanenceMeaning = {
+	permanent: 'Permanent: it fails again until something changes there.',
+	temporary: 'Temporary: a later mail may go through.',
+} as const;
+
 /** For the agent: why the recipient's server refused. */
 export const reasonMeaning: Readonly<Record<ReasonClass, string>> = {
 	'mailbox-unknown': 'The recipient’s server knows no such mailbox: check the spelling of the address.',

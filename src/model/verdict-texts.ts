@@ -1,11 +1,12 @@
-import {type Account, deletionOf, signsInElsewhereOnly} from './account.ts';
+import {type Account, deletionOf} from './account.ts';
 import type {Message} from './delivery.ts';
-import {type Diagnosis, deathOf, isDead, type VerdictCode, waitUntil} from './diagnosis.ts';
+import {type Diagnosis, isLost, type VerdictCode} from './diagnosis.ts';
 import {likelyDomain} from './domain-typo.ts';
 import {shortUtc} from './evidence.ts';
+import {failureOf} from './failure-reason.ts';
 import type {MailKind} from './mail-kind.ts';
-import {classifyReply} from './smtp-reply.ts';
-import {reasonMeaning} from './texts.ts';
+import {deathOf, waitUntil} from './mail-life.ts';
+import {permanenceMeaning, reasonMeaning} from './texts.ts';
 
 /** The missing mail, as agents call it. */
 export const mailWords: Readonly<Record<MailKind, string>> = {
@@ -31,7 +32,7 @@ export const verdictWords: Readonly<Record<VerdictCode, string>> = {
 		'The address is an unconfirmed secondary one, or a new primary one in waiting. Only the user can have that confirmation sent again, signed in.',
 	'dropped-while-suppressed': 'The last mail was dropped by a suppression that is gone now: a new one will go through.',
 	rejected: 'The recipient’s side refused the last mail for good.',
-	delayed: 'The last mail is on its way: the recipient’s server asked to come back later.',
+	delayed: 'The last mail is on its way: the recipient’s server has not taken it yet.',
 	'link-expired': 'The last mail was delivered, but its link is too old now.',
 	delivered: 'The recipient’s server took the last mail. The problem is on the recipient’s side: spam folder, quarantine, filter.',
 	'not-sent': 'The log holds no such mail: it was not sent.',
@@ -66,12 +67,12 @@ export function verdictDetail(diagnosis: Diagnosis): string {
 	const newest = scene.newest.known ? scene.newest.value : undefined;
 	const ofAccount: Partial<Record<VerdictCode, (account: Account) => string>> = {
 		'account-blocked': (found) => `Its state is ${found.state}.`,
-		'account-expiring': (found) => `Its time was over on ${deletionWords(found, scene.facts.deletionDays)}.`,
-		'unconfirmed-email-mismatch': (found) => `Unless it is confirmed, it is deleted on ${deletionWords(found, scene.facts.deletionDays)}.`,
+		'account-expiring': (found) => `Its time was over on ${deletionWords(diagnosis, found)}.`,
+		'unconfirmed-email-mismatch': (found) => mismatchWords(diagnosis, found),
 	};
 	const ofMessage: Partial<Record<VerdictCode, (message: Message) => string>> = {
-		rejected: (message) => reasonMeaning[classifyReply(message.last)],
-		delayed: (message) => `Mailgun tries until about ${shortUtc(waitUntil(message))}.`,
+		rejected: (message) => [endWords(diagnosis, message), reasonWords(diagnosis)].join(' ').trim(),
+		delayed: (message) => `Mailgun tries until about ${shortUtc(waitUntil(message.attemptedAt))}. ${reasonWords(diagnosis)}`.trim(),
 		'link-expired': (message) => deathWords(diagnosis, message),
 	};
 	if (account !== undefined && ofAccount[verdict] !== undefined) return ofAccount[verdict](account);
@@ -79,8 +80,10 @@ export function verdictDetail(diagnosis: Diagnosis): string {
 	return detailWithoutMail(diagnosis);
 }
 
-function detailWithoutMail({scene, verdict}: Diagnosis): string {
+function detailWithoutMail(diagnosis: Diagnosis): string {
+	const {scene, verdict} = diagnosis;
 	if (verdict === 'no-account') return spellingHint(scene.facts.address);
+	if (verdict === 'suppressed-bounce') return reasonWords(diagnosis);
 	return verdict === 'not-sent' ? `Nothing since ${scene.facts.firstDay.toISOString().slice(0, 10)}.` : '';
 }
 
@@ -89,66 +92,30 @@ function spellingHint(address: string | undefined): string {
 	return domain === undefined ? '' : `Perhaps ${domain} was meant.`;
 }
 
-function deletionWords(account: Account, days: number): string {
-	const deletion = deletionOf(account, days);
+function deletionWords({scene}: Diagnosis, account: Account): string {
+	const deletion = deletionOf(account, scene.facts.deletionDays);
 	return deletion === undefined ? '' : shortUtc(deletion);
+}
+
+function mismatchWords(diagnosis: Diagnosis, account: Account): string {
+	const deletion = deletionWords(diagnosis, account);
+	return deletion === '' ? '' : `Unless it is confirmed, it is deleted on ${deletion}.`;
+}
+
+/** How a mail ended that no server refused. */
+function endWords({scene}: Diagnosis, message: Message): string {
+	if (message.state === 'rejected') return 'Mailgun itself did not take it: the operator has to look into Mailgun.';
+	return isLost(scene.facts, message) ? 'The log shows no end of it ten hours after the first attempt: Mailgun has given it up.' : '';
+}
+
+/** Why it failed, and whether trying again helps; empty where nothing failed. */
+function reasonWords(diagnosis: Diagnosis): string {
+	const failure = failureOf(diagnosis);
+	if (failure === undefined) return '';
+	return `${reasonMeaning[failure.reason]} ${permanenceMeaning[failure.permanent ? 'permanent' : 'temporary']}`;
 }
 
 function deathWords({scene}: Diagnosis, message: Message): string {
 	const death = deathOf(scene, message);
 	return death === undefined ? '' : `It died on ${shortUtc(death)}.`;
-}
-
-/** What Redeliver did for this address lately, as far as it changes what can be said. */
-export interface RecentSend {
-	readonly kind: MailKind;
-	readonly at: Date;
-}
-
-const minute = 60_000;
-
-/** What an agent should know beside the verdict. */
-export function caveatsOf(diagnosis: Diagnosis, silent: readonly string[], sends: readonly RecentSend[]): readonly string[] {
-	return [...accountCaveats(diagnosis), ...mailCaveats(diagnosis), ...sendCaveats(diagnosis, sends), ...silentCaveats(diagnosis, silent)];
-}
-
-function accountCaveats({scene}: Diagnosis): readonly string[] {
-	const account = scene.facts.account.known ? scene.facts.account.value : undefined;
-	if (account === undefined) return [];
-	return [
-		...(account.locked ? ['The account is locked: the customer has to enter the verification code that comes at the next sign-in.'] : []),
-		...(signsInElsewhereOnly(account)
-			? ['The account signs in by SAML or LDAP: without a password of its own it gets no reset mail.']
-			: []),
-	];
-}
-
-function mailCaveats({scene}: Diagnosis): readonly string[] {
-	const newest = scene.newest.known ? scene.newest.value : undefined;
-	if (newest?.kind !== 'code' || newest.state !== 'delivered' || !isDead(scene, newest)) return [];
-	return ['The code in the last mail is dead: codes live 60 minutes, and each new one ends the one before.'];
-}
-
-function sendCaveats({scene, verdict}: Diagnosis, sends: readonly RecentSend[]): readonly string[] {
-	const {now, account} = scene.facts;
-	const send = sends.find(({kind}) => kind === scene.missed);
-	if (send === undefined) return [];
-	const age = now.getTime() - send.at.getTime();
-	if (verdict === 'not-sent' && age < 30 * minute) return ['A mail was asked for a few minutes ago: the log may still be catching up.'];
-	const isMissing = scene.newest.known && (scene.newest.value === undefined || scene.newest.value.sentAt < send.at);
-	const isUnconfirmed = account.known && account.value !== undefined && account.value.confirmedAt === undefined;
-	return isMissing && isUnconfirmed && scene.missed === 'confirmation'
-		? [
-				'The confirmation that was sent again is not in the log after 30 minutes: possibly the wacky state. Compare the pending address on the admin page.',
-			]
-		: [];
-}
-
-function silentCaveats({verdict, open}: Diagnosis, silent: readonly string[]): readonly string[] {
-	if (silent.length === 0) return [];
-	const reach =
-		verdict === 'incomplete' || open.length > 0
-			? 'What it would have said is not known, and is not taken for a no.'
-			: 'The verdict does not rest on it.';
-	return silent.map((source) => `${source} did not answer. ${reach}`);
 }

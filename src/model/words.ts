@@ -1,15 +1,23 @@
-/** How many letters have to be put in, left out or changed (Levenshtein). For short words: the work grows with both lengths. */
+/** How many letters have to be put in, left out, changed or swapped with their neighbour (optimal string alignment). For short words: the work grows with both lengths. */
 export function distance(one: string, other: string): number {
-	let above = Array.from({length: other.length + 1}, (_unused, index) => index);
-	for (const [row, letter] of [...one].entries()) {
+	const [letters, counterparts] = [[...one], [...other]];
+	let before: readonly number[] = [];
+	let above: readonly number[] = Array.from({length: counterparts.length + 1}, (_unused, index) => index);
+	for (const [row, letter] of letters.entries()) {
 		const current = [row + 1];
-		for (const [column, counterpart] of [...other].entries()) {
-			const changed = (above[column] ?? 0) + (letter === counterpart ? 0 : 1);
-			current.push(Math.min(changed, (above[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+		for (const [column, counterpart] of counterparts.entries()) {
+			const changed = at(above, column) + (letter === counterpart ? 0 : 1);
+			const isSwapped = letter === counterparts[column - 1] && letters[row - 1] === counterpart;
+			const swapped = isSwapped ? at(before, column - 1) + 1 : changed;
+			current.push(Math.min(changed, swapped, at(above, column + 1) + 1, at(current, column) + 1));
 		}
-		above = current;
+		[before, above] = [above, current];
 	}
-	return above.at(-1) ?? 0;
+	return at(above, counterparts.length);
+}
+
+function at(row: readonly number[], column: number): number {
+	return row[column] ?? 0;
 }
 
 /** The known word that was most likely meant, if one is near. */

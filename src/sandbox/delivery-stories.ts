@@ -10,6 +10,8 @@ export interface Past {
 	readonly ago: (hours: number) => Date;
 	readonly mailed: (to: string, subject: Subject, hours: number) => void;
 	readonly bounced: (address: string, hours: number) => void;
+	/** Somebody took it off the bounce list since. */
+	readonly unbounced: (address: string) => void;
 }
 
 export type Subject = 'Confirmation instructions' | 'Verify your identity' | 'Reset password instructions';
@@ -141,6 +143,19 @@ export const deliveryStories: readonly DeliveryStory[] = [
 		seed: (past) => {
 			member(past, 'otto', 'otto@example.com');
 			past.gitlab.addSecondary('otto', 'otto.work@example.org');
+		},
+	},
+	{
+		ticket: 4738,
+		customer: 'vera@example.org',
+		title: 'You said that it works again',
+		story: 'Somebody took Vera off the bounce list in Mailgun’s panel, but the mail of before was dropped. A new one will go through.',
+		command: '/confirm vera@example.org ticket:4738',
+		seed: (past) => {
+			newcomer(past, 'vera', 'vera@example.org', 6);
+			past.bounced('vera@example.org', 40);
+			past.mailed('vera@example.org', confirmation, 6);
+			past.unbounced('vera@example.org');
 		},
 	},
 	{

@@ -82,6 +82,7 @@ function createPast({gitlab, mailgun, clock}: World): Past {
 			const passesSuppressions = subject !== 'Confirmation instructions';
 			mailgun.send({domain, from: `GitLab <gitlab@${domain}>`, to, subject, text: bodies[subject], at: ago(hours), passesSuppressions});
 		},
+		unbounced: (address) => mailgun.removeEntry(domain, 'bounces', address),
 		bounced: (address, hours) => {
 			const created_at = ago(hours).toUTCString().replace('GMT', 'UTC');
 			mailgun.addBounce(domain, {address, code: '550', error: '5.1.1 No such mailbox', created_at});

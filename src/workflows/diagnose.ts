@@ -1,19 +1,22 @@
-import type {Account} from '../model/account.ts';
+import {type Account, deletionOf} from '../model/account.ts';
 import type {Address} from '../model/address.ts';
+import {caveatsOf, noSuchName, type RecentSend} from '../model/caveats.ts';
 import type {Clock} from '../model/clock.ts';
-import {type Diagnosis, diagnose, waitUntil} from '../model/diagnosis.ts';
+import {type Diagnosis, diagnose} from '../model/diagnosis.ts';
 import {type Step, stepsOf} from '../model/diagnosis-steps.ts';
 import {likelyDomain} from '../model/domain-typo.ts';
 import type {DraftFacts} from '../model/drafts.ts';
-import {type Evidence, evidenceOf, shortUtc} from '../model/evidence.ts';
+import {type Evidence, evidenceOf, receiptOf, shortUtc} from '../model/evidence.ts';
 import {type FailureReason, failureOf} from '../model/failure-reason.ts';
 import type {MailKind} from '../model/mail-kind.ts';
+import {waitUntil} from '../model/mail-life.ts';
+import type {RecentAct} from '../model/recent-acts.ts';
 import {namedAddress, type Subject} from '../model/subject.ts';
 import {foundSuppressions, type Removal} from '../model/suppression.ts';
-import {caveatsOf, type RecentSend} from '../model/verdict-texts.ts';
 import {settle} from './check-suppressions.ts';
 import type {Freshness, Gather, Gathered} from './gather-facts.ts';
 import type {AuditTrail, Removals} from './ports.ts';
+import {readRecentActs} from './recent-acts.ts';
 import {type SourceReading, sourceName, sourcesOf} from './sources.ts';
 
 export interface DiagnoseInput {
@@ -49,6 +52,8 @@ export interface DiagnosisReport {
 	readonly offered: readonly Removal[];
 	/** What was removed or put back in the last day. */
 	readonly recent: readonly Removal[];
+	/** What else was done in the last day, for the address or the account. */
+	readonly acts: readonly RecentAct[];
 	readonly drafting: DraftFacts;
 	readonly ticket: string | undefined;
 	readonly checkedAt: Date;
@@ -59,23 +64,29 @@ export async function diagnoseDelivery(deps: DiagnoseDeps, input: DiagnoseInput)
 	const gathered = await deps.gather(input.subject, input.said, input.freshness);
 	const diagnosis = diagnose(gathered.facts);
 	await recordDiagnosis(deps.audit, input, diagnosis);
-	const [{offered, recent}, sends] = await Promise.all([findRemovals(deps, input, gathered), recentSends(deps.audit, gathered)]);
+	const account = accountOf(gathered);
+	const [{offered, recent}, {acts, sends}] = await Promise.all([
+		findRemovals(deps, input, gathered),
+		readRecentActs(deps.audit, {address: gathered.reached?.text, account, now: gathered.facts.now}),
+	]);
 	const named = namedAddress(input.subject);
-	const sources = sourcesOf(gathered);
+	const sources = sourcesOf(gathered, named !== undefined);
+	const steps = stepsOf(diagnosis);
 	const silent = sources.filter((source) => source.trouble !== undefined).map((source) => sourceName(source.source));
 	return {
 		subject: input.subject,
 		named,
-		account: accountOf(gathered),
+		account,
 		diagnosis,
-		steps: stepsOf(diagnosis),
+		steps,
 		evidence: evidenceOf(diagnosis.scene, named !== undefined),
-		caveats: caveatsOf(diagnosis, silent, sends),
+		caveats: [...otherNameCaveats(input.subject, gathered), ...caveatsOf(diagnosis, silent, sends)],
 		sources,
 		failure: failureOf(diagnosis),
 		offered,
 		recent,
-		drafting: draftingOf(diagnosis, named, recent),
+		acts,
+		drafting: draftingOf(diagnosis, named, {steps, recent, sends}),
 		ticket: input.ticket,
 		checkedAt: deps.clock(),
 	};
@@ -115,44 +126,46 @@ async function findRemovals(deps: DiagnoseDeps, input: DiagnoseInput, {facts, re
 	return {offered: await deps.removals.see(found, {by: input.by, asked: named.typed, ticket: input.ticket}), recent};
 }
 
-/** How an account stands in the trail: never by its address. */
-export function accountSubject(id: number): string {
-	return `gitlab account ${id}`;
+/** A username that nobody has, beside an address that leads further. */
+function otherNameCaveats(subject: Subject, {facts}: Gathered): readonly string[] {
+	return subject.by !== 'address' && facts.by === 'address' ? [noSuchName] : [];
 }
 
-const sendActs: ReadonlyMap<string, MailKind> = new Map([
-	['confirmation-form-given', 'confirmation'],
-	['reset-reported-sent', 'reset'],
-]);
-
-const twoDays = 2 * 86_400_000;
-
-/** What Redeliver had sent for this account or address in the last two days, newest first. */
-async function recentSends(audit: AuditTrail, gathered: Gathered): Promise<readonly RecentSend[]> {
-	const account = accountOf(gathered);
-	const subjects = [
-		...(gathered.facts.address === undefined ? [] : [gathered.facts.address]),
-		...(account === undefined ? [] : [accountSubject(account.id)]),
-	];
-	const lines = (await Promise.all(subjects.map((subject) => audit.about(subject, 20)))).flat();
-	const sends = lines.flatMap(({act, at}) => {
-		const kind = sendActs.get(act);
-		return kind === undefined || gathered.facts.now.getTime() - at.getTime() > twoDays ? [] : [{kind, at}];
-	});
-	return sends.sort((one, other) => other.at.getTime() - one.at.getTime());
+interface Done {
+	readonly steps: readonly Step[];
+	readonly recent: readonly Removal[];
+	readonly sends: readonly RecentSend[];
 }
 
-function draftingOf(diagnosis: Diagnosis, named: Address | undefined, recent: readonly Removal[]): DraftFacts {
-	const newest = diagnosis.scene.newest.known ? diagnosis.scene.newest.value : undefined;
+function draftingOf(diagnosis: Diagnosis, named: Address | undefined, {steps, recent, sends}: Done): DraftFacts {
+	const {facts, missed, newest: known} = diagnosis.scene;
+	const newest = known.known ? known.value : undefined;
+	const delivered = newest?.state === 'delivered' ? newest : undefined;
 	return {
 		address: named?.typed,
-		missed: diagnosis.scene.missed,
-		sendingDomain: diagnosis.scene.facts.sendingDomain,
+		missed,
+		sendingDomain: facts.sendingDomain,
 		reason: failureOf(diagnosis)?.reason,
 		removed: recent.some((removal) => removal.state === 'removed') && diagnosis.blocking.length === 0,
-		sent: false,
+		sent: wasJustSent(steps, sends, facts.now),
 		likelyDomain: named === undefined ? undefined : likelyDomain(named.domain),
-		waitUntil: newest === undefined ? undefined : shortUtc(waitUntil(newest)),
-		delivered: newest?.state === 'delivered' ? shortUtc(newest.stateAt) : undefined,
+		waitUntil: newest === undefined ? undefined : shortUtc(waitUntil(newest.attemptedAt)),
+		delivered: delivered === undefined ? undefined : shortUtc(delivered.stateAt),
+		receipt: delivered === undefined || named === undefined ? undefined : receiptOf(delivered),
+		deletion: deletionAhead(diagnosis),
 	};
+}
+
+const hour = 3_600_000;
+
+/** Of the two mails that can be sent again a card offers one at most. */
+function wasJustSent(steps: readonly Step[], sends: readonly RecentSend[], now: Date): boolean {
+	const kind = steps.includes('send-reset') ? 'reset' : 'confirmation';
+	return sends.some((send) => send.kind === kind && now.getTime() - send.at.getTime() < hour);
+}
+
+function deletionAhead({scene: {facts}}: Diagnosis): string | undefined {
+	const account = facts.account.known ? facts.account.value : undefined;
+	const deletion = account === undefined ? undefined : deletionOf(account, facts.deletionDays);
+	return deletion === undefined || deletion <= facts.now ? undefined : shortUtc(deletion);
 }

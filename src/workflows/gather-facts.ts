@@ -2,7 +2,7 @@ import {type Account, isPrimary} from '../model/account.ts';
 import {type Address, readAddress, spellingsOf} from '../model/address.ts';
 import type {Clock} from '../model/clock.ts';
 import {groupMessages} from '../model/delivery.ts';
-import type {DiagnosisFacts, LogReading} from '../model/diagnosis-facts.ts';
+import {type DiagnosisFacts, hangsOnDeletionDays, type LogReading, setScene} from '../model/diagnosis-facts.ts';
 import {ServiceUnavailable, type Trouble, troubleOf} from '../model/errors.ts';
 import {type Known, known, unknown} from '../model/known.ts';
 import {kindOf, type MailKind, type MailKindRow} from '../model/mail-kind.ts';
@@ -16,8 +16,8 @@ export interface DiagnosisSettings {
 	/** GitLab's sending domain; all others are the Portal's. */
 	readonly sendingDomain: string;
 	readonly kinds: readonly MailKindRow[];
-	/** After how many days GitLab deletes unconfirmed accounts. */
-	readonly deletionDays: number;
+	/** After how many days GitLab deletes unconfirmed accounts; undefined: as its own settings say. */
+	readonly deletionDays: number | undefined;
 	readonly logDays: number;
 }
 
@@ -68,7 +68,7 @@ async function gatherFacts(deps: GatherDeps, subject: Subject, said: MailKind | 
 	const [patient, mailgun] = [createLimit('GitLab', signal), createLimit('Mailgun', signal)];
 	const finding = findAccount(deps.accounts, subject, patient);
 	const reaching = named === undefined ? finding.then(({account}) => primaryOf(account)) : Promise.resolve(known(named));
-	const [{account, trouble}, reached, lists, logs] = await Promise.all([
+	const [{account, trouble, by}, reached, lists, logs] = await Promise.all([
 		finding,
 		reaching,
 		reaching.then((address) => askLists(deps, address, mailgun)),
@@ -77,17 +77,29 @@ async function gatherFacts(deps: GatherDeps, subject: Subject, said: MailKind | 
 	const facts: DiagnosisFacts = {
 		now,
 		address: named?.text,
-		by: subject.by === 'address' ? 'address' : 'username',
+		by,
 		account,
 		lists,
 		logs,
+		site: 'gitlab',
 		sendingDomain: deps.settings.sendingDomain,
 		said,
 		kinds: deps.settings.kinds,
-		deletionDays: deps.settings.deletionDays,
+		deletionDays: deps.settings.deletionDays ?? usualDeletionDays,
 		firstDay: firstDayOf(deps.settings, now),
 	};
-	return {facts, reached: reached.known ? reached.value : undefined, gitlabTrouble: trouble};
+	const deletionDays = await readDeletionDays(deps, facts, patient);
+	return {facts: {...facts, deletionDays}, reached: reached.known ? reached.value : undefined, gitlabTrouble: trouble};
+}
+
+/** GitLab.com's. */
+const usualDeletionDays = 3;
+
+/** Asked for only where something hangs on it; a token that may not read settings leaves the usual. */
+async function readDeletionDays({accounts, settings}: GatherDeps, facts: DiagnosisFacts, limit: Limit): Promise<number | undefined> {
+	if (settings.deletionDays !== undefined || !hangsOnDeletionDays(setScene(facts))) return facts.deletionDays;
+	const answer = await tryTo(limit(accounts.deletionDays()));
+	return answer.known ? answer.value : facts.deletionDays;
 }
 
 function firstDayOf(settings: DiagnosisSettings, now: Date): Date {
@@ -102,29 +114,37 @@ function createLimit(service: string, signal: AbortSignal): Limit {
 	return (question) => Promise.race([question, over]);
 }
 
-async function tryTo<T>(question: Promise<T>): Promise<Known<T>> {
+/** An answer, or why there is none. */
+export async function tryTo<T>(question: Promise<T>): Promise<Known<T>> {
 	return question.then(known, (error: unknown) => unknown(troubleOf(error)));
 }
 
 interface Finding {
 	readonly account: Known<Account | undefined>;
+	readonly by: DiagnosisFacts['by'];
 	readonly trouble: Trouble | undefined;
 }
 
-/** The other addresses of an account are asked for only when the reported one is not its primary. */
 async function findAccount(accounts: Accounts, subject: Subject, limit: Limit): Promise<Finding> {
-	const account = await tryTo(limit(askGitlab(accounts, subject)));
-	if (!account.known) return {account, trouble: account.trouble};
-	const reported = subject.by === 'address' ? undefined : subject.reported;
-	if (account.value === undefined || reported === undefined || isPrimary(account.value, reported.text))
-		return {account, trouble: undefined};
-	const whole = await tryTo(limit(accounts.withSecondaries(account.value)));
-	return whole.known ? {account: whole, trouble: undefined} : {account, trouble: whole.trouble};
+	if (subject.by === 'address') return findOwner(accounts, subject.address, limit);
+	const {reported} = subject;
+	const named = await tryTo(limit(subject.by === 'username' ? accounts.byUsername(subject.username) : accounts.byId(subject.id)));
+	if (!named.known) return {account: named, by: 'username', trouble: named.trouble};
+	if (reported === undefined) return {account: named, by: 'username', trouble: undefined};
+	return named.value === undefined ? findOwner(accounts, reported, limit) : findAddresses(accounts, named.value, reported, limit);
 }
 
-function askGitlab(accounts: Accounts, subject: Subject): Promise<Account | undefined> {
-	if (subject.by === 'address') return accounts.byAddress(subject.address.text);
-	return subject.by === 'username' ? accounts.byUsername(subject.username) : accounts.byId(subject.id);
+/** Also when nobody has the reported username: the address may have an owner all the same. */
+async function findOwner(accounts: Accounts, address: Address, limit: Limit): Promise<Finding> {
+	const account = await tryTo(limit(accounts.byAddress(address.text)));
+	return {account, by: 'address', trouble: account.known ? undefined : account.trouble};
+}
+
+/** The other addresses of an account are asked for only when the reported one is not its primary. */
+async function findAddresses(accounts: Accounts, account: Account, reported: Address, limit: Limit): Promise<Finding> {
+	if (isPrimary(account, reported.text)) return {account: known(account), by: 'username', trouble: undefined};
+	const whole = await tryTo(limit(accounts.withSecondaries(account)));
+	return {account: whole.known ? whole : known(account), by: 'username', trouble: whole.known ? undefined : whole.trouble};
 }
 
 function primaryOf(account: Known<Account | undefined>): Known<Address | undefined> {

@@ -11,14 +11,21 @@ export interface SourceReading {
 	readonly trouble?: Trouble;
 }
 
-/** Every source that was asked, and what became of the question. */
-export function sourcesOf({facts, gitlabTrouble}: Gathered): readonly SourceReading[] {
-	return [
+/** Every source that was asked, and what became of the question. What a refusal says may repeat the address: it is kept to those who named it. */
+export function sourcesOf({facts, gitlabTrouble}: Gathered, disclosed: boolean): readonly SourceReading[] {
+	const readings = [
 		reading('gitlab', gitlabTrouble),
 		...facts.lists.map((list) => reading(listSource(list), list.answer.status === 'answered' ? undefined : list.answer.trouble)),
 		...facts.logs.map(({sendingDomain, messages}) => reading(logSource(sendingDomain), messages.known ? undefined : messages.trouble)),
-		{source: 'zendesk', state: 'not-configured'},
+		{source: 'zendesk', state: 'not-configured'} as const,
 	];
+	return disclosed ? readings : readings.map(withoutReason);
+}
+
+function withoutReason(reading: SourceReading): SourceReading {
+	if (reading.trouble === undefined) return reading;
+	const {reason: _reason, ...trouble} = reading.trouble;
+	return {...reading, trouble};
 }
 
 function reading(source: string, trouble: Trouble | undefined): SourceReading {

@@ -12,7 +12,10 @@ const token = 'glpat-that-nobody-may-see';
 const clock = () => new Date();
 const longAgo = new Date(Date.now() - 90 * 86_400_000);
 
-async function openGitlab(more: Partial<GitlabToken> = {}, limits: {readonly apiLimit?: number} = {}) {
+async function openGitlab(
+	more: Partial<GitlabToken> = {},
+	limits: {readonly apiLimit?: number; readonly deleteUnconfirmedAfterDays?: number; readonly clock?: () => Date} = {},
+) {
 	const faults = createFaultBoard();
 	const gitlab = await createGitlabSimulator({
 		tokens: [{token, scopes: ['read_user'], administrator: true, ...more}],
@@ -23,7 +26,7 @@ async function openGitlab(more: Partial<GitlabToken> = {}, limits: {readonly api
 	});
 	onTestFinished(gitlab.close);
 	const send = createTransport({service: 'GitLab', origins: [gitlab.origin], clock, deadline: 2000});
-	const access = {baseUrl: gitlab.origin, token, send, clock};
+	const access = {baseUrl: gitlab.origin, token, send, clock: limits.clock ?? clock};
 	return {gitlab, faults, access, accounts: createAccounts(access)};
 }
 
@@ -129,6 +132,45 @@ describe('a token', () => {
 		const {gitlab, accounts} = await openGitlab();
 		for (const name of ['one', 'two', 'three']) await accounts.byAddress(`${name}@example.com`);
 		expect(gitlab.requests()).toHaveLength(4);
+	});
+});
+
+describe('how long unconfirmed accounts are kept', () => {
+	test.for([
+		[7, 7],
+		[Number.POSITIVE_INFINITY, undefined],
+	] as const)('%d days in the settings are told as %s, and asked for once a day', async ([set, told]) => {
+		let now = Date.now();
+		const {gitlab, accounts} = await openGitlab({scopes: ['read_api']}, {deleteUnconfirmedAfterDays: set, clock: () => new Date(now)});
+		const answers = await Promise.all([accounts.deletionDays(), accounts.deletionDays()]);
+		expect([...answers, await accounts.deletionDays()]).toEqual([told, told, told]);
+		expect(gitlab.requests().map(({path}) => path)).toEqual(['/api/v4/application/settings']);
+		now += 86_400_000;
+		expect(await accounts.deletionDays()).toBe(told);
+		expect(gitlab.requests()).toHaveLength(2);
+	});
+
+	test('a token that may not read settings is refused once', async () => {
+		const {gitlab, accounts} = await openGitlab();
+		for (let count = 0; count < 3; count += 1)
+			expect(await troubleOf(accounts.deletionDays())).toMatchObject({cause: 'refused', status: 403});
+		expect(gitlab.requests()).toHaveLength(1);
+	});
+
+	test.for([
+		['server-error', 2],
+		['html', 1],
+	] as const)('after trouble (%s) it is asked again in a while, unless GitLab has no such setting', async ([fault, questions]) => {
+		let now = Date.now();
+		const {gitlab, faults, accounts} = await openGitlab({scopes: ['read_api']}, {clock: () => new Date(now)});
+		const mend = faults.add({service: 'gitlab', fault});
+		await troubleOf(accounts.deletionDays());
+		mend();
+		await troubleOf(accounts.deletionDays());
+		expect(gitlab.requests()).toHaveLength(0);
+		now += 60_000;
+		await accounts.deletionDays().catch(() => {});
+		expect(gitlab.requests()).toHaveLength(questions - 1);
 	});
 });
 

@@ -73,8 +73,8 @@ describe('an address is refused', () => {
 		['an encoded letter in the domain', 'ada@ex%61mple.com', /^character 7 is “%”/],
 		['a source route', '@example.org:ada@example.com', /^character 13 is “:”/],
 		['a scheme', 'mailto:ada@example.com', /^character 7 is “:”/],
-		['a query', 'ada@example.com?cc=eve@example.com', /more than one @/],
-		['a query without @', 'ada@example.com?subject=x', /not a domain/],
+		['a query', 'ada@example.com?cc=eve@example.com', 'character 16 is “?” (U+003F), which a domain may not contain'],
+		['a query without @', 'ada@example.com?subject=x', /^character 16 is “\?”/],
 		['a link of Slack with a query', '<mailto:ada@example.com?cc=eve@example.com|ada@example.com>', /shows another address/],
 		['a link that shows another address', '<mailto:eve@example.org|ada@example.com>', 'it is a link that shows another address'],
 		['two links', '<mailto:ada@example.com|x><mailto:eve@example.com|y>', /^character 1 is “<”/],
@@ -103,21 +103,21 @@ describe('an address is refused', () => {
 		['an emoji', '😀@example.com', /^character 1 is “😀” \(U\+1F600\)/],
 		['an emoji domain', 'ada@😀.example', /^character 5 is “😀”/],
 		['a full-width @', 'ada＠example.com', /^character 4 is “＠”/],
-		['a full-width domain', 'ada@ｅｘａｍｐｌｅ.com', /not a domain/],
+		['a full-width domain', 'ada@ｅｘａｍｐｌｅ.com', 'character 5 is “ｅ” (U+FF45), which is not the “e” that it resembles'],
 		['a full-width dot', 'ada@example．com', /^character 12 is “．”/],
 		['an ideographic dot', 'ada@example。com', /^character 12 is “。”/],
-		['a Kelvin sign for a k', 'ada@\u212Aiosk.example', /not a domain/],
-		['a ligature', 'ada@o\uFB03ce.example', /not a domain/],
-		['mathematical letters', 'ada@\u{1D41E}xample.com', /not a domain/],
+		['a Kelvin sign for a k', 'ada@\u212Aiosk.example', /^character 5 is .*U\+212A.*“K” that it resembles/],
+		['a ligature', 'ada@o\uFB03ce.example', /^character 6 is .*U\+FB03.*“ffi” that it resembles/],
+		['mathematical letters', 'ada@\u{1D41E}xample.com', /^character 5 is .*U\+1D41E.*“e” that it resembles/],
 		['no dot in the domain', 'ada@localhost', /not a domain/],
 		['a trailing dot', 'ada@example.com.', /not a domain/],
 		['a leading dot in the domain', 'ada@.example.com', /not a domain/],
 		['two dots in the domain', 'ada@example..com', /not a domain/],
 		['a hyphen before a label', 'ada@-example.com', /not a domain/],
 		['a hyphen after a label', 'ada@example-.com', /not a domain/],
-		['an underscore in the domain', 'ada@ex_ample.com', /not a domain/],
-		['a slash in the domain', 'ada@example.com/x', /not a domain/],
-		['a fragment', 'ada@example.com#x', /not a domain/],
+		['an underscore in the domain', 'ada@ex_ample.com', /^character 7 is “_”/],
+		['a slash in the domain', 'ada@example.com/x', /^character 16 is “\/”/],
+		['a fragment', 'ada@example.com#x', /^character 16 is “#”/],
 		['a port', 'ada@example.com:25', /^character 16 is “:”/],
 		['an address literal', 'ada@[127.0.0.1]', /^character 5 is “\[”/],
 		['an IPv6 literal', 'ada@[IPv6:::1]', /^character 5 is “\[”/],
@@ -155,32 +155,6 @@ test('what is read again is the same address, and what is the same has one text'
 		{numRuns: 3000},
 	);
 });
-
-test.each([
-	['ada@example.com', 'ada+x@example.com'],
-	['ada@example.com', 'a.da@example.com'],
-	['ada@example.com', 'Ada@example.com'],
-	['ada@example.com', 'ada@mail.example.com'],
-	['ada@example.com', 'ada@ex\u0430mple.com'],
-	['ada@bücher.example', 'ada@bucher.example'],
-	['ada@faß.example', 'ada@fass.example'],
-])('%s and %s are different addresses', (one, other) => {
-	expect(textOf(one)).not.toBe(textOf(other));
-});
-
-test.each([
-	['ada@example.com', 'ada@EXAMPLE.COM'],
-	['ada@bücher.example', 'ada@xn--BCHER-kva.example'],
-	['ada@bücher.example', 'ada@bu\u0308cher.example'],
-])('%s and %s are the same address', (one, other) => {
-	expect(textOf(one)).toBe(textOf(other));
-});
-
-function textOf(input: string): string {
-	const reading = readAddress(input);
-	if (!reading.ok) throw new Error(reading.problem);
-	return reading.address.text;
-}
 
 test('the lists are asked as typed, and in small letters too where that differs', () => {
 	const spellings = (input: string) => {

@@ -1,7 +1,15 @@
 import {createHash} from 'node:crypto';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {type AuditEntry, canonicalJson, checkpointText, createChainReader, emptyHead, sealedText} from '../../src/model/audit.ts';
+import {
+	type AuditEntry,
+	canonicalJson,
+	chainedDetails,
+	checkpointText,
+	createChainReader,
+	emptyHead,
+	sealedText,
+} from '../../src/model/audit.ts';
 
 const seal = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -63,7 +71,7 @@ function linkAfter(previous: string, seq: number): AuditEntry {
 		subject: 'f00d',
 		ticket: '12345',
 		deed: 'r1',
-		before: {code: '550', kind: 'bounce'},
+		before: '{"code": "550", "kind": "bounce"}',
 		after: null,
 		previous,
 	};
@@ -95,9 +103,9 @@ describe('the chain', () => {
 			{subject: null},
 			{ticket: null},
 			{deed: 'r2'},
-			{before: {code: '551', kind: 'bounce'}},
-			{before: {code: '550', kind: 'bounce', more: true}},
-			{after: {}},
+			{before: '{"code": "551", "kind": "bounce"}'},
+			{before: '{"code": "550", "kind": "bounce", "more": true}'},
+			{after: '{}'},
 			{hash: emptyHead},
 		];
 		for (const change of changes) {
@@ -115,6 +123,37 @@ describe('the chain', () => {
 		expect(firstComplaint([one, linkAfter(emptyHead, 2)])).toBe('entry 2 does not continue the entry before it');
 		expect(firstComplaint([one, one])).toBe('entry 2 is missing: entry 1 stands in its place');
 	});
+});
+
+test('a checkpoint tells its own entry from another that fits as well', () => {
+	const chain = chainOf(3);
+	const complaintWith = (head: string) => {
+		const reader = createChainReader(seal, {count: 2, head});
+		return chain.map((entry) => reader.read(entry)).find((complaint) => complaint !== undefined);
+	};
+	expect(complaintWith(chain[1]?.hash ?? '')).toBeUndefined();
+	expect(complaintWith(emptyHead)).toBe('entry 2 is not the one that the checkpoint saw: it, or entries before it, were replaced');
+});
+
+test('no field of an entry can be moved into its neighbour', () => {
+	const entry = chainOf(1)[0] as AuditEntry;
+	const texts = [{}, {ticket: null, deed: '12345'}, {actor: 'U0DANA","suppression-removed', act: ''}, {before: null, after: entry.before}];
+	expect(new Set(texts.map((change) => sealedText({...entry, ...change}))).size).toBe(texts.length);
+});
+
+test('details lose their addresses on the way into the chain, and nothing else', () => {
+	const plain = {
+		state: 'sent',
+		status: 404,
+		kept: true,
+		none: null,
+		found: ['bounce mg.gitlab.com'],
+		messageId: 'one@mg.gitlab.com',
+		by: '@ada',
+	};
+	expect(chainedDetails(plain)).toEqual(plain);
+	const told = {reply: 'for <ada@example.com>; see mailto:eve%40example.org', lines: ['ok', 'ada@example.com']};
+	expect(chainedDetails(told)).toEqual({reply: 'for <[address]>; see mailto:[address]', lines: ['ok', '[address]']});
 });
 
 test('a checkpoint is read as it is printed', () => {

@@ -49,7 +49,7 @@ const happenings: Readonly<Record<MessageState, Pick<DeliveryEvent, 'event' | 's
 export function message(
 	state: MessageState,
 	age: number,
-	more: {readonly subject?: string; readonly reason?: string; readonly tags?: readonly string[]} = {},
+	more: {readonly subject?: string; readonly reason?: string; readonly tags?: readonly string[]; readonly attempted?: number} = {},
 ): Message {
 	const subject = more.subject ?? 'Confirmation instructions';
 	const last: DeliveryEvent = {
@@ -76,10 +76,12 @@ export function message(
 		storageKey: undefined,
 		storageUrls: [],
 		sentAt: ago(age),
+		attemptedAt: ago(more.attempted ?? age),
 		stateAt: ago(age),
 		state,
 		last,
 		openedAt: undefined,
+		events: [last],
 	};
 }
 
@@ -107,6 +109,7 @@ export function facts(more: Partial<DiagnosisFacts> & {readonly messages?: Known
 		account: known(account()),
 		lists: lists(),
 		logs: [{sendingDomain: domain, messages, isWhole: messages.known}],
+		site: 'gitlab',
 		sendingDomain: domain,
 		said: undefined,
 		kinds: usualMailKinds,

@@ -1,14 +1,10 @@
+import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {diagnose, type VerdictCode} from '../../src/model/diagnosis.ts';
-import {stepWords} from '../../src/model/diagnosis-steps.ts';
-import {type DraftFacts, draftFor, isDraftStep} from '../../src/model/drafts.ts';
-import {evidenceLine, evidenceOf} from '../../src/model/evidence.ts';
+import {diagnose} from '../../src/model/diagnosis.ts';
+import {evidenceLine, evidenceOf, receiptOf} from '../../src/model/evidence.ts';
 import {failureOf} from '../../src/model/failure-reason.ts';
 import {known} from '../../src/model/known.ts';
-import {mailKinds} from '../../src/model/mail-kind.ts';
-import {reasonClasses} from '../../src/model/smtp-reply.ts';
-import {caveatsOf, shortVerdicts, verdictDetail, verdictWords} from '../../src/model/verdict-texts.ts';
-import {account, ago, confirmedAccount, day, domain, entry, facts, hour, lists, message, now} from './diagnosis-scene.ts';
+import {confirmedAccount, entry, facts, hour, lists, message, now} from './diagnosis-scene.ts';
 
 const sceneOf = (more: Parameters<typeof facts>[0]) => diagnose(facts(more)).scene;
 const linesOf = (more: Parameters<typeof facts>[0], disclosed = true) => evidenceOf(sceneOf(more), disclosed).map(evidenceLine);
@@ -47,45 +43,30 @@ describe('evidence', () => {
 		expect(lines).toContain('failed for good 550 mailbox-unknown');
 	});
 
+	test('nor do the subjects of mails that name people and projects', () => {
+		const subjects = ['Undisclosed.example.com | Pipeline failed', 'Reset password instructions | Undisclosed', 'Undisclosed invited you'];
+		const messages = known(subjects.map((subject, at) => message('delivered', (at + 1) * hour, {subject})));
+		const lines = linesOf({address: undefined, by: 'username', account: known(confirmedAccount()), messages}, false).join('\n');
+		expect(lines).not.toMatch(/undisclosed/i);
+		expect(lines).toContain('“Reset password instructions” delivered');
+		expect(lines).toContain('another mail delivered');
+	});
+
+	test('of a link that a filter quotes, only its place is left', () => {
+		const link = 'https://gitlab.example.com/users/confirmation?confirmation_token=Kestrel-4821-abcdef';
+		const entries = lists([entry('bounce', {text: `5.7.1 refused for ${link}`})]);
+		const failed = message('failed', hour);
+		const messages = known([{...failed, last: {...failed.last, text: `5.7.1 spam: ${link}`}}]);
+		const lines = linesOf({lists: entries, messages}).join('\n');
+		expect(lines).toContain('5.7.1 refused for https://gitlab.example.com/users/confirmation');
+		expect(lines).not.toMatch(/token|kestrel|4821/i);
+	});
+
 	test('the account tells its state and what the address is to it', () => {
 		const locked = confirmedAccount({state: 'blocked', locked: true, secondaryEmails: [{address: 'a@example.org', confirmedAt: now}]});
 		const [first] = linesOf({account: known(locked), by: 'username', address: 'a@example.org'});
 		expect(first).toContain('account @ada (id 7) created, blocked, locked; the address is a confirmed secondary one');
 		expect(first).not.toContain('ada@example.com');
-	});
-});
-
-describe('sentences', () => {
-	test('every verdict has a sentence, and a short one', () => {
-		for (const code of Object.keys(verdictWords) as VerdictCode[]) {
-			expect(verdictWords[code]).toMatch(/^[A-Z].*\.$/);
-			expect(shortVerdicts[code]).not.toBe('');
-		}
-	});
-
-	test.for([
-		[{account: known(account({createdAt: ago(4 * day)}))}, /^Its time was over on 11 Nov 12:00 UTC\.$/],
-		[{account: known(undefined), address: 'ada@gmial.com'}, /gmail\.com/],
-		[{account: known(confirmedAccount({state: 'banned'})), said: 'code'}, /banned/],
-		[{messages: known([message('delayed', hour)])}, /12 Nov 19:00 UTC/],
-		[{messages: known([message('failed', hour)])}, /no such mailbox/],
-		[{}, /^Nothing since 2026-10-13\.$/],
-	] as const)('what depends on the case is told: %#', ([more, words]) => {
-		expect(verdictDetail(diagnose(facts(more)))).toMatch(words);
-	});
-
-	test.for([
-		[{account: known(account({locked: true}))}, [], /locked/],
-		[{account: known(confirmedAccount({identityProviders: ['saml']}))}, [], /SAML or LDAP/],
-		[{}, [{kind: 'confirmation', at: ago(5 * 60_000)}], /catching up/],
-		[{}, [{kind: 'confirmation', at: ago(45 * 60_000)}], /possibly the wacky state/],
-		[{account: known(confirmedAccount()), messages: known([message('delivered', hour, {subject: 'Verify your identity'})])}, [], /dead/],
-	] as const)('a caveat tells what the verdict does not: %#', ([more, sends, words]) => {
-		expect(caveatsOf(diagnose(facts(more)), [], sends).join(' ')).toMatch(words);
-	});
-
-	test('no caveat without a cause', () => {
-		expect(caveatsOf(diagnose(facts()), [], [])).toEqual([]);
 	});
 });
 
@@ -101,40 +82,24 @@ describe('the reason of a failure', () => {
 	});
 });
 
-describe('drafts', () => {
-	const base: DraftFacts = {
-		address: undefined,
-		missed: 'confirmation',
-		sendingDomain: domain,
-		reason: undefined,
-		removed: false,
-		sent: false,
-		likelyDomain: undefined,
-		waitUntil: undefined,
-		delivered: undefined,
-	};
-	const steps = stepWords.filter(isDraftStep);
-
-	test('one for each step that ends in words for the customer, without link, code, address or jargon', () => {
-		for (const step of steps) {
-			for (const missed of mailKinds) {
-				for (const reason of reasonClasses) {
-					const {text} = draftFor(step, {...base, missed, reason});
-					expect(text, step).not.toMatch(/https?:|\S@\S|\b\d{6}\b|suppress|bounce|Mailgun|SMTP|undefined|DOMAIN/i);
-				}
-			}
-		}
+describe('the receipt for an administrator', () => {
+	test('names code, server and Message-Id', () => {
+		expect(receiptOf(message('delivered', hour))).toBe('code 250 from mx.example.com, Message-Id 3600000@mg.gitlab.com');
 	});
 
-	test('they name the address that the customer wrote, and no other', () => {
-		expect(draftFor('reply-no-account', {...base, address: 'ada@gmial.com', likelyDomain: 'gmail.com'}).text).toMatch(
-			/ada@gmial\.com.*gmail\.com\?/,
+	test('is a name or nothing, whatever comes from outside', () => {
+		const outside = fc.oneof(
+			fc.string(),
+			fc.webUrl({withQueryParameters: true}),
+			fc.constant('mx.example.com'),
+			fc.constant('a.b@mg.gitlab.com'),
 		);
-	});
-
-	test('they change after an act', () => {
-		expect(draftFor('ask-check-spam', {...base, removed: true}).text).toContain('We have just removed it');
-		expect(draftFor('resend-confirmation', {...base, sent: true}).text).toContain('We have just sent you');
-		expect(draftFor('send-reset', {...base, sent: true}).text).toContain('we cannot tell which address');
+		fc.assert(
+			fc.property(outside, outside, outside, (mxHost, messageId, code) => {
+				const delivered = message('delivered', hour);
+				const receipt = receiptOf({...delivered, messageId, last: {...delivered.last, mxHost, code}});
+				expect(receipt).toMatch(/^code \d{3}(?: from [\w.-]+)?(?:, Message-Id [\w.+=$-]+@[\w.-]+)?$/);
+			}),
+		);
 	});
 });

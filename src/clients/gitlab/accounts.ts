@@ -3,6 +3,7 @@ import {type Account, accountStates, isPrimary, type SecondaryEmail} from '../..
 import type {Clock} from '../../model/clock.ts';
 import {ServiceRefused, ServiceUnavailable} from '../../model/errors.ts';
 import type {Accounts} from '../../workflows/ports.ts';
+import {createDeletionDays} from './deletion-days.ts';
 import {type AskGitlab, createGitlabSdk, type GitlabAccess, service, unreadable} from './sdk.ts';
 
 const date = z.string().transform((text, context) => {
@@ -65,6 +66,7 @@ export function createAccounts(access: GitlabAccess & {readonly clock: Clock}): 
 			const found = await orAbsent(ask(rowSchema, ({users}) => users.show(id)));
 			return found === undefined ? undefined : accountOf(readUser(found.value));
 		},
+		deletionDays: createDeletionDays(ask, access.clock),
 		withSecondaries: async (account) => ({...account, secondaryEmails: await readSecondaries(source, account)}),
 	};
 }

@@ -1,5 +1,5 @@
 import {createRequesterFn, type FormattedResponse} from '@gitbeaker/requester-utils';
-import {UserEmails, Users} from '@gitbeaker/rest';
+import {ApplicationSettings, UserEmails, Users} from '@gitbeaker/rest';
 import {z} from 'zod';
 import {ServiceRefused, ServiceUnavailable} from '../../model/errors.ts';
 import type {Answer, Send} from '../http.ts';
@@ -14,6 +14,7 @@ export interface GitlabAccess {
 export interface GitlabResources {
 	readonly users: Users;
 	readonly emails: UserEmails;
+	readonly settings: ApplicationSettings;
 }
 
 /** Runs one call of gitbeaker over our transport and reads the raw answer. */
@@ -53,7 +54,7 @@ function createResources(access: GitlabAccess, onAnswer: (answer: Answer) => voi
 	);
 	// Our own pace is kept by the transport: the SDK's limiters would queue where nobody sees it.
 	const options = {host: access.baseUrl, token: access.token, requesterFn, rateLimits: {}, queryTimeout: null};
-	return {users: new Users(options), emails: new UserEmails(options)};
+	return {users: new Users(options), emails: new UserEmails(options), settings: new ApplicationSettings(options)};
 }
 
 /** How gitbeaker hands a request to its handler. */
