@@ -35,6 +35,8 @@ export interface FaultRule {
 	readonly redirectTo?: string;
 	/** The request takes its effect first: an ambiguous answer to a write. */
 	readonly afterEffect?: boolean;
+	/** Called when a request has met the rule, after its effect if it takes any. */
+	readonly onMet?: () => void;
 }
 
 export interface FaultBoard {

@@ -64,6 +64,7 @@ async function answerOne(options: Options, req: IncomingMessage, res: ServerResp
 	const url = req.url ?? '/';
 	const rule = options.faults.take(options.service, method, url);
 	if (rule?.fault === 'down') {
+		rule.onMet?.();
 		req.socket.destroy();
 		return;
 	}
@@ -101,12 +102,13 @@ function send(res: ServerResponse, answer: SimulatedAnswer): void {
 const html = '<html><body><h1>Something went wrong</h1></body></html>';
 
 async function misbehave(rule: FaultRule, ask: () => SimulatedAnswer | Promise<SimulatedAnswer>, res: ServerResponse): Promise<void> {
+	const answer = needsAnswer(rule) ? await ask() : undefined;
+	rule.onMet?.();
 	if (rule.fault === 'slow') {
 		await new Promise((resolve) => setTimeout(resolve, rule.delayMs ?? 3000));
-		send(res, await ask());
+		send(res, answer ?? (await ask()));
 		return;
 	}
-	const answer = needsAnswer(rule) ? await ask() : undefined;
 	const retryAfter: Record<string, string> = rule.retryAfter === undefined ? {} : {'retry-after': rule.retryAfter};
 	switch (rule.fault) {
 		case 'rate-limited':

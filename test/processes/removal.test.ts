@@ -1,54 +1,18 @@
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
 import type {SlackActor} from '../../src/sandbox/slack/types.ts';
-import {cast, createWorld, places, sendingDomains, type World} from '../../src/sandbox/world.ts';
+import {places, sendingDomains} from '../../src/sandbox/world.ts';
 import {createAuditStore} from '../../src/store/audit-trail.ts';
-import {openDatabase} from '../../src/store/database.ts';
 import {amount} from '../support/amount.ts';
-import {createPlace, type TestPlace} from '../support/database.ts';
-import {breaksOfL, resendsOf} from '../support/invariants.ts';
-import {type BotProcess, spawnBot} from '../support/process.ts';
-import {signedHeaders} from '../support/sign.ts';
 import {readMessage} from '../support/stage.ts';
+import {deliver} from './cases.ts';
+import {openScene, type Scene} from './scene.ts';
 
 const kills = amount('KILLS', 20);
 const copies = amount('COPIES', 100);
 const {gitlab} = sendingDomains;
 
-let world: World;
-let place: TestPlace;
-let environment: Readonly<Record<string, string>>;
-let bots: BotProcess[] = [];
-
-beforeEach(async () => {
-	world = await createWorld();
-	place = await createPlace();
-	environment = {...world.environment, ...place.environment};
-});
-
-afterEach(async () => {
-	await Promise.all(bots.map((bot) => bot.kill()));
-	bots = [];
-	expect([...resendsOf(world.mailgun), ...breaksOfL(world.mailgun, Object.values(sendingDomains))]).toEqual([]);
-	expect(world.slack.complaints()).toEqual([]);
-	expect(await onTrail((trail) => trail.verify())).toMatchObject({sound: true});
-	await world.close();
-	await place.drop();
-});
-
-async function start(): Promise<BotProcess> {
-	const bot = await spawnBot(environment);
-	bots.push(bot);
-	return bot;
-}
-
-async function onTrail<T>(read: (trail: ReturnType<typeof createAuditStore>) => Promise<T>): Promise<T> {
-	const database = await openDatabase(place.place);
-	const trail = createAuditStore({db: database.db, key: environment.AUDIT_KEY ?? ''});
-	return read(trail).finally(database.close);
-}
-
 /** A card of an address of its own, with an entry to remove. */
-async function cardFor(agent: SlackActor, address: string) {
+async function cardFor({world}: Scene, agent: SlackActor, address: string) {
 	world.mailgun.addBounce(gitlab, {address, code: '550'});
 	await agent.command(places.support, '/suppression', address);
 	return world.slack.until(
@@ -57,22 +21,31 @@ async function cardFor(agent: SlackActor, address: string) {
 	);
 }
 
-function actsFor(address: string): Promise<readonly string[]> {
-	return onTrail(async (trail) => (await trail.about(address, 100)).map((line) => line.act));
+async function removalsOnTrail(scene: Scene, address: string): Promise<number> {
+	const lines = await scene.onDatabase((db) => createAuditStore({db, key: scene.environment.AUDIT_KEY ?? ''}).about(address, 100));
+	return lines.filter(({act}) => act === 'suppression-removed').length;
 }
 
-function removalsOf(address: string): number {
+function removalsOf({world}: Scene, address: string): number {
 	const path = `/v3/${gitlab}/bounces/${encodeURIComponent(address)}`;
 	return world.mailgun.requests().filter((request) => request.method === 'DELETE' && request.path === path).length;
 }
 
-test(`ten clicks, each delivered ${copies} times over two processes, remove once each`, async () => {
-	const [first, second] = await Promise.all([start(), start()]);
-	const agent = world.slack.as(cast.agent.id);
-	world.slack.deliverTo(first.eventsUrl);
+function isTold(agent: SlackActor, address: string): boolean {
+	return agent.messages(places.support).some((message) => {
+		const text = readMessage(message);
+		return text.includes(address) && text.includes('Removed by');
+	});
+}
+
+test(`ten clicks, each delivered ${copies} times over two processes, remove once each`, {timeout: 120_000 + copies * 1000}, async () => {
+	await using scene = await openScene();
+	const {world} = scene;
+	const bots = [await scene.start(), await scene.start()];
+	const agent = scene.as('agent');
 	const addresses = Array.from({length: 10}, (_unused, index) => `copy-${index}@example.com`);
 	const cards = [];
-	for (const address of addresses) cards.push(await cardFor(agent, address));
+	for (const address of addresses) cards.push(await cardFor(scene, agent, address));
 	// Recorded, not delivered: nobody listens there.
 	world.slack.deliverTo('http://127.0.0.1:9/');
 	const known = world.slack.deliveries().length;
@@ -83,40 +56,33 @@ test(`ten clicks, each delivered ${copies} times over two processes, remove once
 	const statuses = new Set<number>();
 	// In waves: one burst of a thousand could honestly be answered with "not recorded in time".
 	for (let copy = 0; copy < copies; copy += 5) {
-		const wave = Array.from({length: 5}, (_unused, index) => (index % 2 === 0 ? first : second));
-		const answers = wave.flatMap((bot) => clicks.map((click) => deliver(bot, click)));
+		const wave = Array.from({length: 5}, () => bots)
+			.flat()
+			.slice(0, 5);
+		const answers = wave.flatMap((bot) => clicks.map(({rawBody}) => deliver(scene, bot, rawBody)));
 		for (const status of await Promise.all(answers)) statuses.add(status);
 	}
 	expect(statuses).toEqual(new Set([200]));
 	await world.slack.until(() => addresses.every((address) => isTold(agent, address)), 30_000);
 	expect(world.slack.responseUrlUses()).toHaveLength(answered + 10);
 	for (const address of addresses) {
-		expect(removalsOf(address)).toBe(1);
-		expect((await actsFor(address)).filter((act) => act === 'suppression-removed')).toHaveLength(1);
+		expect(removalsOf(scene, address)).toBe(1);
+		expect(await removalsOnTrail(scene, address)).toBe(1);
 	}
 });
 
-async function deliver(bot: BotProcess, {rawBody, contentType}: {readonly rawBody: string; readonly contentType: string}): Promise<number> {
-	const headers = signedHeaders(environment.SLACK_SIGNING_SECRET ?? '', rawBody, contentType);
-	return (await fetch(bot.eventsUrl, {method: 'POST', headers, body: rawBody})).status;
-}
-
-function isTold(agent: SlackActor, address: string): boolean {
-	return agent.messages(places.support).some((message) => {
-		const text = readMessage(message);
-		return text.includes(address) && text.includes('Removed by');
-	});
-}
-
-test(`killed ${kills} times between acknowledgement and removal, nothing is lost, done twice or half-told`, async () => {
-	const agent = world.slack.as(cast.agent.id);
+test(`killed ${kills} times between acknowledgement and removal, nothing is lost, done twice or half-told`, {
+	timeout: 60_000 + kills * 20_000,
+}, async () => {
+	await using scene = await openScene();
+	const {world} = scene;
+	const agent = scene.as('agent');
 	const addresses: string[] = [];
 	for (let round = 0; round < kills; round += 1) {
-		const bot = await start();
-		world.slack.deliverTo(bot.eventsUrl);
+		const bot = await scene.start();
 		const address = `kill-${round}@example.com`;
 		addresses.push(address);
-		const card = await cardFor(agent, address);
+		const card = await cardFor(scene, agent, address);
 		// Each round holds another step: the look before, the removal itself, the look after it, or none.
 		const hold = [
 			{method: 'GET', times: 1},
@@ -130,11 +96,11 @@ test(`killed ${kills} times between acknowledgement and removal, nothing is lost
 		await bot.kill();
 		release();
 	}
-	const survivor = await start();
+	const survivor = await scene.start();
 	await world.slack.until(() => addresses.every((address) => isTold(agent, address)), 45_000);
 	expect(survivor.lines.some((line) => line.includes('resuming'))).toBe(true);
 	for (const address of addresses) {
 		expect(world.mailgun.entries(gitlab, 'bounces')).not.toContainEqual(expect.objectContaining({address}));
-		expect((await actsFor(address)).filter((act) => act === 'suppression-removed')).toHaveLength(1);
+		expect(await removalsOnTrail(scene, address)).toBe(1);
 	}
 });

@@ -13,16 +13,37 @@ export interface BotProcess {
 	readonly terminate: () => Promise<number | null>;
 }
 
-export async function spawnBot(environment: Readonly<Record<string, string>>): Promise<BotProcess> {
-	const child = spawn(process.execPath, ['src/cli.ts', 'start'], {
+const bot = ['src/cli.ts', 'start'];
+
+export function spawnBot(environment: Readonly<Record<string, string>>): Promise<BotProcess> {
+	return spawnScript(bot, environment);
+}
+
+/** Any script that says, as the bot does, that it is listening, and where. */
+export async function spawnScript(script: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<BotProcess> {
+	const {listening, ...controls} = launch(script, environment);
+	const url = await listening;
+	return {...controls, url, eventsUrl: `${url}/slack/events`};
+}
+
+/** The bot on its way to be one. */
+export function launchBot(environment: Readonly<Record<string, string>>): Launched {
+	return launch(bot, environment);
+}
+
+interface Launched extends Pick<BotProcess, 'lines' | 'kill' | 'terminate'> {
+	/** Its URL; rejects when it ends before. */
+	readonly listening: Promise<string>;
+}
+
+function launch(script: readonly string[], environment: Readonly<Record<string, string>>): Launched {
+	const child = spawn(process.execPath, [...script], {
 		env: {PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...environment},
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const lines: string[] = [];
-	const url = await untilListening(child, lines);
 	return {
-		url,
-		eventsUrl: `${url}/slack/events`,
+		listening: untilListening(child, lines),
 		lines,
 		kill: async () => {
 			await end(child, 'SIGKILL');

@@ -1,3 +1,4 @@
+import {sql} from 'kysely';
 import {expect} from 'vitest';
 import type {OutgoingMail} from '../../src/sandbox/mailgun/types.ts';
 import type {SlackActor, SlackMessage} from '../../src/sandbox/slack/types.ts';
@@ -31,7 +32,7 @@ export function sendCode(stage: Pick<Stage, 'world'>, mail: Partial<OutgoingMail
 	});
 }
 
-export async function logCard(stage: Stage, actor: SlackActor, words = owner): Promise<SlackMessage> {
+export async function logCard(stage: Pick<Stage, 'world'>, actor: SlackActor, words = owner): Promise<SlackMessage> {
 	return ask(stage, actor, `log ${words}`);
 }
 
@@ -44,7 +45,7 @@ export function modalSays(stage: Pick<Stage, 'world'>, actor: SlackActor, words:
 }
 
 /** Opens the form on the first message that has a button for it. */
-export async function openResend(stage: Stage, actor: SlackActor, card?: SlackMessage): Promise<void> {
+export async function openResend(stage: Pick<Stage, 'world'>, actor: SlackActor, card?: SlackMessage): Promise<void> {
 	await actor.click(card ?? (await logCard(stage, actor)), 'Resend Message');
 	await stage.world.slack.until(() => {
 		const view = actor.modal()?.view;
@@ -81,7 +82,38 @@ export async function makeRequest(stage: Stage, actor: SlackActor, values: Reado
 	});
 }
 
-export async function openReview(stage: Stage, manager: SlackActor, card: SlackMessage): Promise<string> {
+export interface Case {
+	readonly id: string;
+	/** `…@example.com`, with an account of that name. */
+	readonly owner: string;
+	/** `….new@example.net` */
+	readonly target: string;
+	readonly storageKey: string;
+	readonly card: SlackMessage;
+}
+
+/** A request about a mail of its own, for tests with more than one. */
+export async function openCase(
+	stage: Pick<Stage, 'world'>,
+	actor: SlackActor,
+	name: string,
+	mail: Partial<OutgoingMail> = {},
+): Promise<Case> {
+	const [address, aim] = [`${name}@example.com`, `${name}.new@example.net`];
+	const {storageKey} = sendCode(stage, {to: address, ...mail});
+	await openResend(stage, actor, await logCard(stage, actor, address));
+	await actor.submit({...proof, 'Send to': aim});
+	const id = /RQ-\w+/.exec(await modalSays(stage, actor, /RQ-/))?.[0] ?? '';
+	await actor.closeModal();
+	const card = await stage.world.slack.until(() =>
+		stage.world.slack
+			.allMessages(places.approvals)
+			.find((message) => message.threadTs !== undefined && readMessage(message).includes(`${id} ·`)),
+	);
+	return {id, owner: address, target: aim, storageKey, card};
+}
+
+export async function openReview(stage: Pick<Stage, 'world'>, manager: SlackActor, card: SlackMessage): Promise<string> {
 	await manager.click(card, 'Approve');
 	await stage.world.slack.until(() => {
 		const view = manager.modal()?.view;
@@ -90,7 +122,7 @@ export async function openReview(stage: Stage, manager: SlackActor, card: SlackM
 	return (manager.modal()?.view.blocks ?? []).map(readBlock).join('\n');
 }
 
-export async function approve(stage: Stage, manager: SlackActor, card: SlackMessage): Promise<string> {
+export async function approve(stage: Pick<Stage, 'world'>, manager: SlackActor, card: SlackMessage): Promise<string> {
 	await openReview(stage, manager, card);
 	const delivery = await manager.submit({});
 	expect(delivery.failure).toBeUndefined();
@@ -118,4 +150,16 @@ export function resentTo(stage: Pick<Stage, 'world'>): readonly string[] {
 	return resendsOf(stage.world.mailgun)
 		.filter((request) => request.status === 200)
 		.flatMap(recipientsOf);
+}
+
+/** What the trail says was done, oldest first. */
+export async function actsOf({bot}: Stage): Promise<readonly string[]> {
+	const {rows} = await sql<{act: string}>`select act from audit_entry order by seq`.execute(bot.database.db);
+	return rows.map(({act}) => act);
+}
+
+/** Where the newest request stands. */
+export async function stateOf({bot}: Stage): Promise<string | undefined> {
+	const {rows} = await sql<{state: string}>`select state from approval_request order by created_at desc limit 1`.execute(bot.database.db);
+	return rows[0]?.state;
 }

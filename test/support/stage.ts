@@ -20,11 +20,20 @@ export interface Stage {
 	readonly as: (who: keyof typeof cast) => SlackActor;
 	/** Moves the world's clock and the database's with it. */
 	readonly moveOn: (milliseconds: number) => Promise<void>;
+	/** Stops the bot, lets things happen without it, and starts it anew; resolves with the milliseconds that the start took. */
+	readonly restart: (options?: Restart) => Promise<number>;
+}
+
+export interface Restart {
+	readonly environment?: Readonly<Record<string, string>>;
+	readonly meanwhile?: () => unknown;
 }
 
 export interface StageOptions {
 	readonly socketMode?: boolean;
 	readonly environment?: Readonly<Record<string, string>>;
+	/** Between two messages in a channel, in milliseconds. Default: none. */
+	readonly postPause?: number;
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage & {readonly close: () => Promise<void>}> {
@@ -33,22 +42,44 @@ export async function openStage(options: StageOptions = {}): Promise<Stage & {re
 	const environment = {...world.environment, ...options.environment};
 	const lines: string[] = [];
 	const logger = createLogger({level: 'info', secrets: Object.values(environment), write: (line) => lines.push(line)});
-	const bot = await startBot({
-		config: parseConfig(environment),
-		logger,
-		clock: world.clock.now,
-		place: place.place,
-		jobsSchema: place.jobsSchema,
-	});
-	if (options.socketMode !== true) world.slack.deliverTo(`${bot.url}/slack/events`);
-	world.clock.onMove((shift) => sql`update clock_shift set seconds = ${shift / 1000}`.execute(bot.database.db).then(() => undefined));
+	const start = async (changes: Readonly<Record<string, string>> = {}) => {
+		const started = await startBot({
+			config: parseConfig({...environment, ...changes}),
+			logger,
+			clock: world.clock.now,
+			place: place.place,
+			jobsSchema: place.jobsSchema,
+			postPause: options.postPause ?? 0,
+		});
+		if (options.socketMode !== true) world.slack.deliverTo(`${started.url}/slack/events`);
+		return started;
+	};
+	let bot = await start();
+	let runs = true;
+	const shiftDatabase = async () => {
+		if (runs) await sql`update clock_shift set seconds = ${world.clock.shift() / 1000}`.execute(bot.database.db);
+	};
+	world.clock.onMove(shiftDatabase);
 	return {
 		world,
-		bot,
+		get bot() {
+			return bot;
+		},
 		place,
 		log: lines,
 		as: (who) => world.slack.as(cast[who].id),
 		moveOn: (milliseconds) => world.clock.moveOn(milliseconds),
+		restart: async ({environment: changes, meanwhile} = {}) => {
+			await bot.stop();
+			runs = false;
+			await meanwhile?.();
+			const began = performance.now();
+			bot = await start(changes);
+			const took = performance.now() - began;
+			runs = true;
+			await shiftDatabase();
+			return took;
+		},
 		close: async () => {
 			try {
 				expect(lines.filter((line) => line.includes('does not fit into Slack'))).toEqual([]);
@@ -63,7 +94,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage & {re
 }
 
 /** Asserted after every test: M, L, nothing that Slack would have refused, and a trail that verifies. */
-export async function assertInvariants(world: World, bot: RunningBot): Promise<void> {
+export async function assertInvariants(world: World, bot: Pick<RunningBot, 'database'>): Promise<void> {
 	world.faults.clear();
 	const managers = [cast.manager.id, cast.secondManager.id];
 	const key = world.environment.MAILGUN_RESEND_API_KEY ?? '';
@@ -72,17 +103,40 @@ export async function assertInvariants(world: World, bot: RunningBot): Promise<v
 	expect(world.slack.complaints()).toEqual([]);
 	const trail = createAuditStore({db: bot.database.db, key: world.environment.AUDIT_KEY ?? ''});
 	expect(await trail.verify()).toMatchObject({sound: true});
+	expect(await addressesInChain(bot)).toEqual([]);
+}
+
+/** `test` with a stage of its own, set up like this. */
+export function testOn(options: StageOptions = {}) {
+	return base.extend<{stage: Stage}>({
+		// biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixture's dependencies from this pattern
+		stage: async ({}, use) => {
+			const stage = await openStage(options);
+			await use(stage);
+			await stage.close();
+		},
+	});
+}
+
+/** Whoever is erased beside the chain must not be in it. */
+async function addressesInChain({database}: Pick<RunningBot, 'database'>): Promise<readonly string[]> {
+	const {rows} = await sql<{
+		text: string;
+	}>`select concat_ws(' ', seq, act, actor, ticket, deed, before - 'messageId', after - 'messageId') as text
+		from audit_entry`.execute(database.db);
+	return rows.map(({text}) => text).filter((text) => text.includes('@'));
 }
 
 /** `test` with a stage of its own. */
-export const test = base.extend<{stage: Stage}>({
-	// biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixture's dependencies from this pattern
-	stage: async ({}, use) => {
-		const stage = await openStage();
-		await use(stage);
-		await stage.close();
-	},
-});
+export const test = testOn();
+
+/** For tests that do in a minute what nobody does in an hour. */
+export const withoutLimits = {
+	LIMIT_REMOVALS_PER_HOUR: '100000',
+	LIMIT_RESENDS_PER_HOUR: '100000',
+	LIMIT_REQUESTS_PER_HOUR: '100000',
+	LIMIT_SWEEPS_PER_HOUR: '100000',
+} as const;
 
 /** All that can be read on a message, in the order of the eye. */
 export function readMessage(message: Pick<SlackMessage, 'blocks' | 'text'> | undefined): string {
@@ -106,7 +160,7 @@ export function readBlock(block: unknown): string {
 }
 
 /** The labels of the buttons on a message. */
-export function buttonsOf(message: SlackMessage | undefined): readonly string[] {
+export function buttonsOf(message: Pick<SlackMessage, 'blocks'> | undefined): readonly string[] {
 	return (message?.blocks ?? []).flatMap((block) =>
 		block.type === 'actions' ? block.elements.flatMap((element) => (element.type === 'button' ? [element.text.text] : [])) : [],
 	);
@@ -115,7 +169,7 @@ export function buttonsOf(message: SlackMessage | undefined): readonly string[] 
 export const channel = places.support;
 
 /** Types a command and waits for the card that answers it. */
-export async function ask(stage: Stage, actor: SlackActor, text: string, word = '/suppression'): Promise<SlackMessage> {
+export async function ask(stage: Pick<Stage, 'world'>, actor: SlackActor, text: string, word = '/suppression'): Promise<SlackMessage> {
 	const before = new Set(actor.messages(channel).map((message) => message.ts));
 	const delivery = await actor.command(channel, word, text);
 	expect(delivery.failure).toBeUndefined();
