@@ -1,46 +1,40 @@
-import {type Address, spellingsOf} from '../model/address.ts';
 import type {Clock} from '../model/clock.ts';
-import {groupMessages, type Message} from '../model/delivery.ts';
-import {type Trouble, troubleOf} from '../model/errors.ts';
-import type {MailKind} from '../model/mail-kind.ts';
+import {isBegun, type Message} from '../model/delivery.ts';
+import type {Trouble} from '../model/errors.ts';
+import {type LogQuestion, matchesFilter, rangeOf} from '../model/log-query.ts';
+import {type LogWalk, startWalk, turnPage} from '../model/log-walk.ts';
 import type {ShownMessage} from '../model/resend.ts';
-import type {AuditTrail, DeliveryLog, LogSlice, ShownMessages} from './ports.ts';
+import type {AuditTrail, ShownMessages} from './ports.ts';
+import {domainsOf, filterLeft, type ReadLogDeps, readLogs} from './read-log.ts';
 
-export interface ShowLogDeps {
-	readonly log: DeliveryLog;
+export interface ShowLogDeps extends ReadLogDeps {
 	readonly shown: ShownMessages;
 	readonly audit: AuditTrail;
 	readonly clock: Clock;
-	readonly sendingDomains: readonly string[];
 	/** How long the log is kept. */
 	readonly logDays: number;
-	/** What the subject means: a kind of mail, and how long its code or link lives, in milliseconds. */
-	readonly meaningOf: (sendingDomain: string, subject: string) => MailMeaning;
-}
-
-export interface MailMeaning {
-	readonly kind: MailKind;
-	readonly life: number | undefined;
 }
 
 export interface ShowLogInput {
-	readonly address: Address;
-	/** Undefined: as far back as the log goes. */
-	readonly days: number | undefined;
+	readonly question: LogQuestion;
+	/** The page that is asked for. Undefined: the first, as it is now. */
+	readonly walk: LogWalk | undefined;
 	readonly by: string;
-	readonly ticket: string | undefined;
 }
 
 export interface LogReport {
-	readonly address: Address;
-	readonly searchedFrom: Date;
-	readonly checkedAt: Date;
+	readonly question: LogQuestion;
+	readonly walk: LogWalk;
+	/** Undefined on the last page. */
+	readonly next: LogWalk | undefined;
 	/** Newest first; `record` stands for a message that Mailgun may still keep. */
 	readonly rows: readonly LogRow[];
+	readonly sendingDomains: readonly string[];
 	readonly silent: readonly {readonly sendingDomain: string; readonly trouble: Trouble}[];
-	/** There was more than is shown. */
-	readonly hasMore: boolean;
-	readonly ticket: string | undefined;
+	/** The page that was asked for is not to be found any more: this is the first one. */
+	readonly isRestarted: boolean;
+	readonly checkedAt: Date;
+	readonly logDays: number;
 }
 
 export interface LogRow {
@@ -48,66 +42,72 @@ export interface LogRow {
 	readonly record: ShownMessage | undefined;
 }
 
-const mostRows = 15;
-const day = 86_400_000;
+const mostRows = 10;
+/** The longest that any plan of Mailgun keeps the body of a message; many keep it for shorter, or not at all. */
+const longestKept = 7 * 86_400_000;
 
-/** What the logs of all sending domains know about the mails to one address. */
-export async function showLog(deps: ShowLogDeps, input: ShowLogInput): Promise<LogReport> {
+/** One page of what the logs of all sending domains know: one query for each. */
+export async function showLog(deps: ShowLogDeps, {question, walk, by}: ShowLogInput): Promise<LogReport> {
 	const now = deps.clock();
-	const searchedFrom = new Date(now.getTime() - Math.min(input.days ?? deps.logDays, deps.logDays) * day);
-	const readings = await Promise.all(
-		deps.sendingDomains.map((sendingDomain) => readDomain(deps, sendingDomain, input.address, searchedFrom, now)),
-	);
-	const slices = readings.flatMap(({slice}) => (slice === undefined ? [] : [slice]));
-	const kindOf = (event: {readonly sendingDomain: string; readonly subject: string}) =>
-		deps.meaningOf(event.sendingDomain, event.subject).kind;
-	const messages = groupMessages(
-		slices.flatMap(({events}) => events),
-		kindOf,
-	);
-	const seen = messages.slice(0, mostRows);
-	await deps.audit.record({
-		actor: input.by,
-		act: 'log-looked-up',
-		subject: input.address.text,
-		ticket: input.ticket,
-		after: {messages: messages.length, from: searchedFrom.toISOString()},
-	});
+	const sendingDomains = domainsOf(deps, question);
+	const top = startWalk(rangeOf(question, deps.logDays, now), sendingDomains);
+	const asked = await readLogs(deps, question, walk ?? top);
+	const isRestarted = asked.some(({isLost}) => isLost);
+	const readings = isRestarted ? await readLogs(deps, question, top) : asked;
+	const answered = readings.flatMap(({reading}) => (reading === undefined ? [] : [reading]));
+	const isWanted = (message: Message) => matchesFilter(message, filterLeft(question));
+	const page = turnPage(isRestarted ? top : (walk ?? top), answered, {most: mostRows, isWanted});
+	await record(deps, by, question, page.walk, page.messages.length);
 	return {
-		address: input.address,
-		searchedFrom,
-		checkedAt: now,
-		rows: await withRecords(deps, input, seen),
+		question,
+		walk: page.walk,
+		next: page.next,
+		rows: await withRecords(deps, {question, by, now}, page.messages),
+		sendingDomains,
 		silent: readings.flatMap(({sendingDomain, trouble}) => (trouble === undefined ? [] : [{sendingDomain, trouble}])),
-		hasMore: messages.length > seen.length || slices.some(({isWhole}) => !isWhole),
-		ticket: input.ticket,
+		isRestarted,
+		checkedAt: now,
+		logDays: deps.logDays,
 	};
 }
 
-async function readDomain(
-	deps: ShowLogDeps,
-	sendingDomain: string,
-	address: Address,
-	since: Date,
-	until: Date,
-): Promise<{readonly sendingDomain: string; readonly slice?: LogSlice; readonly trouble?: Trouble}> {
-	try {
-		return {sendingDomain, slice: await deps.log.search({sendingDomain, recipients: spellingsOf(address), since, until})};
-	} catch (error) {
-		return {sendingDomain, trouble: troubleOf(error)};
-	}
+async function record(deps: ShowLogDeps, by: string, question: LogQuestion, walk: LogWalk, messages: number): Promise<void> {
+	const {subject, filter, ticket} = question;
+	await deps.audit.record({
+		actor: by,
+		act: 'log-looked-up',
+		...(subject.by === 'address' ? {subject: subject.address.text} : {}),
+		ticket,
+		after: {
+			...(subject.by === 'domain' ? {domain: subject.domain} : {}),
+			messages,
+			from: walk.since.toISOString(),
+			page: walk.pages.length,
+			filters: Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+		},
+	});
 }
 
-async function withRecords(deps: ShowLogDeps, input: ShowLogInput, messages: readonly Message[]): Promise<readonly LogRow[]> {
-	const kept = messages.filter((message) => message.storageKey !== undefined);
+interface Reader {
+	readonly question: LogQuestion;
+	readonly by: string;
+	readonly now: Date;
+}
+
+/** Nobody opens mail of people whom nobody named: of a whole domain there are no records. */
+async function withRecords(deps: ShowLogDeps, {question, by, now}: Reader, messages: readonly Message[]): Promise<readonly LogRow[]> {
+	const {subject, ticket} = question;
+	if (subject.by === 'domain') return messages.map((message) => ({message, record: undefined}));
+	const kept = messages.filter(({storageKey, sentAt}) => storageKey !== undefined && now.getTime() - sentAt.getTime() < longestKept);
 	const records = await deps.shown.keep(
 		kept.map((message) => ({message: resendable(deps, message), state: message.state})),
-		{by: input.by, asked: input.address.typed, ticket: input.ticket},
+		{by, asked: subject.address.typed, ticket},
 	);
 	const recordOf = new Map(kept.map((message, index) => [message, records[index]]));
 	return messages.map((message) => ({message, record: recordOf.get(message)}));
 }
 
+/** When the code in it dies is known only if it is known when the mail was sent. */
 function resendable(deps: ShowLogDeps, message: Message) {
 	const {sendingDomain, storageUrls, messageId, subject, kind, sentAt, recipient} = message;
 	const {life} = deps.meaningOf(sendingDomain, subject);
@@ -119,7 +119,7 @@ function resendable(deps: ShowLogDeps, message: Message) {
 		subject,
 		kind,
 		sentAt,
-		diesAt: life === undefined ? undefined : new Date(sentAt.getTime() + life),
+		diesAt: life === undefined || !isBegun(message) ? undefined : new Date(sentAt.getTime() + life),
 		originalRecipient: recipient,
 	};
 }

@@ -92,9 +92,9 @@ describe('the events of the log, as mails', () => {
 });
 
 const anyEvent = fc.record({
-	second: fc.integer({min: 0, max: 20}),
+	second: fc.integer({min: 0, max: 6}),
 	happening: fc.constantFrom('accepted', 'delivered', 'failed', 'rejected', 'opened', 'clicked', 'other'),
-	mail: fc.integer({min: 0, max: 3}),
+	mail: fc.integer({min: 0, max: 1}),
 	resent: fc.boolean(),
 	keyless: fc.boolean(),
 	recipient: fc.constantFrom('ada@example.com', 'Ada@example.com', 'bob@example.com'),

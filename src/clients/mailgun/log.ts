@@ -1,6 +1,8 @@
 import {z} from 'zod';
 import type {DeliveryEvent} from '../../model/delivery.ts';
-import type {DeliveryLog, LogQuery} from '../../workflows/ports.ts';
+import type {LogStatus} from '../../model/log-query.ts';
+import {maskSubject} from '../../model/redaction.ts';
+import type {DeliveryLog, LogPage, LogQuery} from '../../workflows/ports.ts';
 import {createMailgunSdk, type MailgunAccess} from './sdk.ts';
 
 const text = z
@@ -33,12 +35,22 @@ const eventSchema = z.object({
 	severity: text,
 	reason: text,
 	tags: texts,
-	'delivery-status': z.object({code: text, 'enhanced-code': text, message: text, description: text, 'mx-host': text}).nullish(),
+	'delivery-status': z
+		.object({
+			code: text,
+			'enhanced-code': text,
+			message: text,
+			description: text,
+			'mx-host': text,
+			'last-code': text,
+			'last-message': text,
+		})
+		.nullish(),
 	message: z.object({headers: z.object({subject: text, 'message-id': text}).nullish()}).nullish(),
 	storage: z.object({key: text, url: urls}).nullish(),
 });
 
-const page = z.object({
+const pageSchema = z.object({
 	items: z.array(eventSchema),
 	pagination: z.object({next: z.string().nullish()}).nullish(),
 });
@@ -49,16 +61,22 @@ const mostPages = 5;
 /** The delivery log of one Mailgun account, newest events first. It is account-wide: each query names its domain. */
 export function createDeliveryLog(access: MailgunAccess): DeliveryLog {
 	const ask = createMailgunSdk(access);
+	const page = async (query: LogQuery, token?: string): Promise<LogPage> => {
+		const {items, pagination} = await ask(pageSchema, (mailgun) => mailgun.logs.list(requestFor(query, token)));
+		const next = pagination?.next || undefined;
+		// Nobody documents the end of the walk: the last page may still name a next one, which is empty, or its own token comes back.
+		return {events: items.map(readEvent), next: items.length === 0 || next === token ? undefined : next};
+	};
 	return {
+		page,
 		search: async (query) => {
 			const events: DeliveryEvent[] = [];
 			const tokens = new Set<string>();
 			for (let token: string | undefined; tokens.size < mostPages; ) {
-				const {items, pagination} = await ask(page, (mailgun) => mailgun.logs.list(requestFor(query, token)));
-				events.push(...items.map(readEvent));
-				token = pagination?.next ?? undefined;
-				// The last page may still name a next one: it is empty, or the token comes back.
-				if (token === undefined || items.length === 0 || tokens.has(token)) return {events, isWhole: true};
+				const read = await page(query, token);
+				events.push(...read.events);
+				token = read.next;
+				if (token === undefined || tokens.has(token)) return {events, isWhole: true};
 				tokens.add(token);
 			}
 			return {events, isWhole: false};
@@ -67,40 +85,52 @@ export function createDeliveryLog(access: MailgunAccess): DeliveryLog {
 }
 
 function requestFor(query: LogQuery, token: string | undefined) {
-	const clause = (attribute: string, values: readonly string[]) => ({
-		attribute,
-		comparator: '=',
-		values: [...new Set(values)].map((value) => ({label: value, value})),
-	});
 	return {
 		start: query.since,
 		// The SDK writes RFC 2822 dates, which know whole seconds only: what happened within the last one counts too.
 		end: new Date(Math.ceil(query.until.getTime() / 1000) * 1000 + 1000),
-		filter: {
-			AND: [
-				clause('domain', [query.sendingDomain]),
-				...(query.recipients === undefined ? [] : [clause('recipient', query.recipients)]),
-				...(query.messageId === undefined ? [] : [clause('message_id', [query.messageId])]),
-			],
-		},
+		...(query.status === undefined ? {} : eventsBearing[query.status]),
+		filter: {AND: clausesOf(query)},
 		pagination: {sort: 'timestamp:desc', limit: pageSize, ...(token === undefined ? {} : {token})},
 	};
+}
+
+/** A mail delivered may have bounced later, and one that failed for now may have been delivered: those events are needed as well. */
+const eventsBearing: Readonly<Record<LogStatus, {readonly events?: string[]; readonly metric_events?: string[]}>> = {
+	delivered: {events: ['delivered', 'failed']},
+	delayed: {},
+	failed: {events: ['failed', 'rejected']},
+	dropped: {metric_events: ['suppressed_bounces', 'suppressed_unsubscribed', 'suppressed_complaints']},
+};
+
+/** Only AND is known; several values of one clause are alternatives. */
+function clausesOf(query: LogQuery) {
+	const clause = (attribute: string, comparator: '=' | 'contains', values: readonly string[] | undefined) =>
+		values === undefined ? [] : [{attribute, comparator, values: [...new Set(values)].map((value) => ({label: value, value}))}];
+	const only = (value: string | undefined) => (value === undefined ? undefined : [value]);
+	return [
+		...clause('domain', '=', [query.sendingDomain]),
+		...clause('recipient', '=', query.recipients),
+		...clause('recipient_domain', '=', only(query.recipientDomain)),
+		...clause('recipient', 'contains', query.recipientParts),
+		...clause('subject', 'contains', query.subjectParts),
+		...clause('message_id', '=', only(query.messageId)),
+		...clause('delivery_status_code', '=', only(query.code)),
+		...clause('delivery_status_message', 'contains', only(query.text)),
+	];
 }
 
 const plainEvents = ['accepted', 'delivered', 'failed', 'rejected', 'opened', 'clicked'] as const;
 
 function readEvent(raw: z.output<typeof eventSchema>): DeliveryEvent {
 	const status = raw['delivery-status'];
-	const words = [status?.message, status?.description].filter((word) => word !== undefined && word !== '');
 	return {
 		id: raw.id,
 		at: raw['@timestamp'],
 		event: plainEvents.find((event) => event === raw.event) ?? 'other',
 		severity: raw.severity === 'permanent' || raw.severity === 'temporary' ? raw.severity : undefined,
 		reason: raw.reason,
-		code: status?.code ?? '',
-		enhancedCode: status?.['enhanced-code'] ?? '',
-		text: [...new Set(words)].join(' '),
+		...replyOf(status ?? undefined),
 		mxHost: status?.['mx-host'] ?? '',
 		sendingDomain: raw.domain.name,
 		recipient: raw.recipient,
@@ -111,7 +141,17 @@ function readEvent(raw: z.output<typeof eventSchema>): DeliveryEvent {
 	};
 }
 
+type Status = NonNullable<z.output<typeof eventSchema>['delivery-status']>;
+
+/** Where Mailgun gave up ("Too old"), the cause is what the server answered the last time. */
+function replyOf(status: Status | undefined): Pick<DeliveryEvent, 'code' | 'enhancedCode' | 'text'> {
+	if (status === undefined) return {code: '', enhancedCode: '', text: ''};
+	const {code, message, description, 'enhanced-code': enhancedCode, 'last-code': lastCode, 'last-message': lastMessage} = status;
+	if (lastMessage !== '') return {code: lastCode || code, enhancedCode, text: lastMessage};
+	return {code, enhancedCode, text: [...new Set([message, description])].filter((words) => words !== '').join(' ')};
+}
+
 function headersOf({message}: z.output<typeof eventSchema>) {
 	const headers = message?.headers;
-	return {subject: headers?.subject ?? '', messageId: (headers?.['message-id'] ?? '').replace(/^<|>$/g, '')};
+	return {subject: maskSubject(headers?.subject ?? ''), messageId: (headers?.['message-id'] ?? '').replace(/^<|>$/g, '')};
 }

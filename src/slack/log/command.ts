@@ -1,29 +1,28 @@
-import {type Address, readAddress} from '../../model/address.ts';
-import type {Dialogs} from '../../workflows/ports.ts';
+import type {ViewOutput} from '@slack/bolt';
+import {readAddress} from '../../model/address.ts';
+import type {LogQuestion} from '../../model/log-query.ts';
+import {type LogWalk, walkTo} from '../../model/log-walk.ts';
+import type {Dialogs, PersonRef} from '../../workflows/ports.ts';
 import {type ShowLogDeps, showLog} from '../../workflows/show-log.ts';
-import {actions} from '../ids.ts';
+import {actions, type Entry, modals} from '../ids.ts';
 import {type Card, line} from '../kit.ts';
-import type {CommandPlan, Listen} from '../listen.ts';
-import type {Visit} from '../visit.ts';
-import {logCard} from './blocks.ts';
+import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
+import {readingView, type Visit} from '../visit.ts';
+import {logCard, nameOfSubject} from './blocks.ts';
+import {fields, filterModal, problemsOfFilter, readFilter, title} from './modals.ts';
+import {dataOfPlace, findPlace, keepPlace, placeOf} from './place.ts';
 
 export interface LogDeps extends ShowLogDeps {
 	readonly dialogs: Dialogs;
 	readonly resendSubjects: readonly string[];
 }
 
-export interface LogRequest {
-	readonly address: Address;
-	readonly days: number | undefined;
-	readonly ticket: string | undefined;
-}
-
-/** `/suppression log`: what became of the mails to one address. */
-export function planLog(deps: LogDeps, request: LogRequest): CommandPlan {
+/** `/suppression log`: what became of the mails to one address, or to everybody at a domain. */
+export function planLog(deps: LogDeps, question: LogQuestion): CommandPlan {
 	return {
 		deed: 'look-up',
-		saying: `Reading the delivery log of ${request.address.typed} …`,
-		run: async (visit) => visit.answer(await cardFor(deps, visit, request)),
+		saying: `Reading the delivery log of ${nameOfSubject(question)} …`,
+		run: async (visit) => visit.answer(await cardFor(deps, visit, question)),
 	};
 }
 
@@ -31,15 +30,59 @@ export function listenForLog(listen: Listen, deps: LogDeps): void {
 	listen.action(actions.showLog, async (visit, dialogId) => {
 		const asked = await deps.dialogs.find(dialogId, visit.person.userId);
 		const reading = readAddress(asked?.address ?? '');
-		await visit.answer(
-			reading.ok ? await cardFor(deps, visit, {address: reading.address, days: undefined, ticket: asked?.ticket}) : outdated,
-		);
+		const question = reading.ok && {
+			subject: {by: 'address', address: reading.address} as const,
+			days: undefined,
+			filter: {},
+			ticket: asked?.ticket,
+		};
+		await visit.answer(question ? await cardFor(deps, visit, question) : outdated);
 	});
+
+	const turn = (entry: Entry, pages: number) =>
+		listen.action(entry, async (visit, placeId) => {
+			const place = await findPlace(deps.dialogs, visit.person.userId, placeId);
+			if (place === undefined) return visit.replace(outdated);
+			return visit.replace(await cardFor(deps, visit, place.question, walkTo(place.walk, place.page + pages)));
+		});
+	turn(actions.nextLogPage, 1);
+	turn(actions.previousLogPage, -1);
+	turn(actions.checkLog, 0);
+
+	listen.dialogAction(actions.filterLog, title, async (visit, placeId) => {
+		const place = await findPlace(deps.dialogs, visit.person.userId, placeId);
+		if (place === undefined) return visit.show(readingView(title, outdated));
+		const data = {...dataOfPlace(place), responseUrl: visit.responseUrl};
+		const dialogId = await deps.dialogs.open({purpose: modals.filterLog.id, by: visit.person.userId, data});
+		const {sendingDomains, logDays, clock} = deps;
+		return visit.show(filterModal({dialogId, place, sendingDomains, logDays, now: clock()}));
+	});
+
+	listen.submission(modals.filterLog, (view, person) => planFilter(deps, view, person));
 }
 
-async function cardFor(deps: LogDeps, visit: Visit, request: LogRequest): Promise<Card> {
-	return logCard(await showLog(deps, {...request, by: visit.person.userId}), deps.resendSubjects);
+async function planFilter(deps: LogDeps, view: ViewOutput, person: PersonRef): Promise<SubmissionPlan> {
+	const dialog = await deps.dialogs.find(view.private_metadata, person.userId, modals.filterLog.id);
+	const place = placeOf(dialog);
+	if (place === undefined) return {errors: {[fields.from]: words}};
+	const filter = readFilter(view, deps.sendingDomains);
+	const errors = problemsOfFilter(filter, place.question, deps.logDays, deps.clock());
+	if (Object.keys(errors).length > 0) return {errors};
+	return {
+		run: async (visit) => {
+			const card = await cardFor(deps, visit, {...place.question, days: undefined, filter});
+			await (dialog?.responseUrl === undefined ? visit.answer(card) : visit.answerAt(dialog.responseUrl, card, 'replace'));
+		},
+	};
 }
 
-const words = 'This card is too old: I do not know any more which address it was for. Nothing was done. Please look the address up again.';
+/** A page of the log, with the place behind its buttons. */
+async function cardFor(deps: LogDeps, visit: Visit, question: LogQuestion, walk?: LogWalk): Promise<Card> {
+	const by = visit.person.userId;
+	const report = await showLog(deps, {question, walk, by});
+	const place = {question, walk: report.next ?? report.walk, page: report.walk.pages.length};
+	return logCard(report, {placeId: await keepPlace(deps.dialogs, by, place), resendSubjects: deps.resendSubjects});
+}
+
+const words = 'This card is too old: I do not know any more what it was about. Nothing was done. Please look the address up again.';
 const outdated: Card = {text: words, blocks: [line(words)]};

@@ -1,5 +1,6 @@
 import type {ResendMessage} from '../../model/approval.ts';
 import type {DeliveryEvent, MessageState} from '../../model/delivery.ts';
+import type {LogStatus} from '../../model/log-query.ts';
 import type {ShownMessage} from '../../model/resend.ts';
 import type {AllowlistEntry, Suppression, SuppressionKind} from '../../model/suppression.ts';
 import type {Sighting} from './removals.ts';
@@ -20,6 +21,11 @@ export interface SuppressionLists {
 /** The delivery log. Events come late and out of order: what it does not hold may still come. */
 export interface DeliveryLog {
 	readonly search: (query: LogQuery) => Promise<LogSlice>;
+	/**
+	 * One page, the newest first; without a token the first one.
+	 * @throws ServiceRefused with status 400 for a token that is not known any more, or not for this query.
+	 */
+	readonly page: (query: LogQuery, token?: string) => Promise<LogPage>;
 }
 
 export interface LogQuery {
@@ -27,6 +33,16 @@ export interface LogQuery {
 	/** Spellings of one recipient; any of them. */
 	readonly recipients?: readonly string[];
 	readonly messageId?: string;
+	/** Everybody there. */
+	readonly recipientDomain?: string | undefined;
+	/** What the address holds, and what the subject: any of these. */
+	readonly recipientParts?: readonly string[] | undefined;
+	readonly subjectParts?: readonly string[] | undefined;
+	/** Only events that can bear this status; of mails that have it at last there may be more. */
+	readonly status?: LogStatus | undefined;
+	/** Only replies with this code, with this text. */
+	readonly code?: string | undefined;
+	readonly text?: string | undefined;
 	readonly since: Date;
 	readonly until: Date;
 }
@@ -35,6 +51,12 @@ export interface LogSlice {
 	readonly events: readonly DeliveryEvent[];
 	/** False: there was more than is worth reading; the oldest are missing. */
 	readonly isWhole: boolean;
+}
+
+export interface LogPage {
+	readonly events: readonly DeliveryEvent[];
+	/** The token of the next page; undefined at the end. */
+	readonly next: string | undefined;
 }
 
 /** A message that Mailgun keeps for some days. */
