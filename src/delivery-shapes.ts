@@ -6,7 +6,9 @@ import {z} from 'zod';
  */
 
 const name = z.string().min(1);
-const person = z.object({id: name, team_id: z.string().nullish()});
+/** It stands in the audit trail for good, so nothing else may take its place. */
+const personId = z.string().regex(/^[UW][A-Z0-9]{1,30}$/);
+const person = z.object({id: personId, team_id: z.string().nullish()});
 const from = {user: person, team: z.object({id: name}).nullish(), response_url: z.string().nullish()};
 const view = z.object({
 	id: name,
@@ -28,7 +30,7 @@ const interaction = z.discriminatedUnion('type', [
 const command = z.object({
 	command: z.string().regex(/^\//),
 	text: z.string().optional(),
-	user_id: name,
+	user_id: personId,
 	team_id: name,
 	channel_id: name,
 	trigger_id: name,

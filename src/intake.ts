@@ -37,6 +37,7 @@ export function createIntake(options: IntakeOptions): Intake {
 	const {app, inbox, logger} = options;
 	const underWay = new Set<Promise<void>>();
 	const leased = new Set<string>();
+	const carriedOut = new Set<string>();
 	let timer: NodeJS.Timeout | undefined;
 
 	function track(work: Promise<void>): Promise<void> {
@@ -50,10 +51,17 @@ export function createIntake(options: IntakeOptions): Intake {
 		leased.add(key);
 		try {
 			await app.processEvent(withDelivery(event, key));
-			await inbox.finish(key);
+			await finish(key);
 		} finally {
 			leased.delete(key);
 		}
+	}
+
+	/** What was carried out, and answered, is not resumed later only because the database did not take note of its end. */
+	async function finish(key: string): Promise<void> {
+		carriedOut.add(key);
+		await inbox.finish(key);
+		carriedOut.delete(key);
 	}
 
 	async function take(event: ReceiverEvent): Promise<void> {
@@ -79,6 +87,7 @@ export function createIntake(options: IntakeOptions): Intake {
 	}
 
 	async function beat(): Promise<void> {
+		await Promise.all([...carriedOut].map(finish));
 		await inbox.renew([...leased]);
 		await resume();
 	}

@@ -1,9 +1,14 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {type AttendRequestDeps, attendRequest} from '../workflows/attend-request.ts';
 import {type AttendResendDeps, attendResend} from '../workflows/attend-resend.ts';
+import type {DueKind, Lookout} from '../workflows/ports.ts';
+import {type HomeDeps, showHome} from '../workflows/show-home.ts';
 import {type WatchDeps, watchDelivery} from '../workflows/watch-delivery.ts';
 
-export type RoundsDeps = AttendRequestDeps & AttendResendDeps & WatchDeps & {readonly onTrouble: (error: unknown, about: string) => void};
+export type RoundsDeps = AttendRequestDeps &
+	AttendResendDeps &
+	WatchDeps &
+	HomeDeps & {readonly lookout: Lookout; readonly onTrouble: (error: unknown, about: string) => void};
 
 export interface Rounds {
 	readonly start: () => void;
@@ -16,32 +21,44 @@ const patience = 6000;
 
 /**
  * Looks every second for what somebody has to go on with: requests that are over, approved or half sent, resends half sent, mails to
- * follow. The records themselves are the queue: what is due is told by the database's clock, and taken by one process under a lease.
+ * follow, App Homes that show what is no longer so. The records themselves are the queue: what is due is told by the database's clock,
+ * and taken by one process under a lease.
  */
 export function createRounds(deps: RoundsDeps): Rounds {
-	const loops = [
-		createLoop(deps, () => attendRequests(deps)),
-		createLoop(deps, () => attendResends(deps)),
-		createLoop(deps, () => attendWatches(deps)),
-	];
+	const loops: Readonly<Record<DueKind, Loop>> = {
+		requests: createLoop(deps, () => attendRequests(deps)),
+		resends: createLoop(deps, () => attendResends(deps)),
+		watches: createLoop(deps, () => attendWatches(deps)),
+		homes: createLoop(deps, () => attendHomes(deps)),
+	};
+	const lookout = createLoop(deps, async () => {
+		for (const kind of await deps.lookout.look()) loops[kind].tick();
+	});
+	const rest = async () => {
+		await lookout.rest();
+		await Promise.all(Object.values(loops).map((loop) => loop.rest()));
+	};
 	let timer: NodeJS.Timeout | undefined;
 	return {
 		start: () => {
-			timer = setInterval(() => {
-				for (const loop of loops) loop.tick();
-			}, every);
+			timer = setInterval(lookout.tick, every);
 			timer.unref();
 		},
 		stop: async () => {
 			clearInterval(timer);
 			// What is not ready by then is gone on with by whoever takes it up when its lease lapses.
-			await Promise.race([Promise.all(loops.map((loop) => loop.rest())), delay(patience, undefined, {ref: false})]);
+			await Promise.race([rest(), delay(patience, undefined, {ref: false})]);
 		},
 	};
 }
 
+interface Loop {
+	readonly tick: () => void;
+	readonly rest: () => Promise<void>;
+}
+
 /** One round at a time; a slow one of requests holds up no watch. */
-function createLoop({onTrouble}: Pick<RoundsDeps, 'onTrouble'>, round: () => Promise<void>) {
+function createLoop({onTrouble}: Pick<RoundsDeps, 'onTrouble'>, round: () => Promise<void>): Loop {
 	let underWay: Promise<void> | undefined;
 	return {
 		tick: () => {
@@ -65,6 +82,10 @@ async function attendResends(deps: RoundsDeps): Promise<void> {
 
 async function attendWatches(deps: RoundsDeps): Promise<void> {
 	await each(deps, await deps.watches.due(), (watch) => watchDelivery(deps, watch));
+}
+
+async function attendHomes(deps: RoundsDeps): Promise<void> {
+	await each(deps, await deps.homes.due(), (home) => showHome(deps, home));
 }
 
 async function each<Item extends {readonly id: string}>(

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {withoutAddresses} from './redaction.ts';
 
 /** Every kind of thing that the trail records. */
 export const auditActs = [
@@ -37,18 +38,22 @@ export const auditActs = [
 	'request-marked-sent',
 	'request-marked-not-sent',
 	'request-send-again',
+	'delivery-watched',
 	'delivery-seen',
+	'person-erased',
 	'refused',
 ] as const;
 export type AuditAct = (typeof auditActs)[number];
 
-/** What a workflow hands to the trail. Addresses stand in `subject` alone: the store keeps them beside the chain. */
+/** What a workflow hands to the trail. Addresses stand in `subject` and `target` alone: the store keeps them beside the chain. */
 export interface AuditNote {
 	/** Slack user id, or `redeliver` for what it does by itself. */
 	readonly actor: string;
 	readonly act: AuditAct;
 	/** The address that the act is about. */
 	readonly subject?: string | undefined;
+	/** Where a message goes that is not meant for the subject's own address. */
+	readonly target?: string | undefined;
 	readonly ticket?: string | undefined;
 	/** Ties the entries of one deed together: the id of a removal or a request. */
 	readonly deed?: string | undefined;
@@ -58,19 +63,27 @@ export interface AuditNote {
 
 export type AuditDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
-/** One link of the chain, as stored; `subject` is the keyed hash of the address. */
+/** One link of the chain, as stored. */
 export interface AuditEntry {
 	readonly seq: number;
 	readonly at: string;
 	readonly actor: string;
 	readonly act: string;
+	/** The keyed hash of the address. */
 	readonly subject: string | null;
 	readonly ticket: string | null;
 	readonly deed: string | null;
-	readonly before: AuditDetails | null;
-	readonly after: AuditDetails | null;
+	/** JSON, byte for byte as the database prints it: parsed, some changes to its numbers would not be seen. */
+	readonly before: string | null;
+	readonly after: string | null;
 	readonly previous: string;
 	readonly hash: string;
+}
+
+/** An entry as people read it. The addresses are undefined when there is none, or it was erased. */
+export interface AuditRecord extends AuditEntry {
+	readonly address: string | undefined;
+	readonly target: string | undefined;
 }
 
 /** The head of the trail at a moment: how many entries, and the hash of the last. */
@@ -91,7 +104,10 @@ export const checkpointText = z.string().transform((text, context): Checkpoint =
 
 export type AuditVerdict =
 	| {readonly sound: true; readonly count: number; readonly head: string}
-	| {readonly sound: false; readonly count: number; readonly firstBad: number; readonly reason: string};
+	| {readonly sound: false; readonly count: number; readonly firstBad: number; readonly reason: string; readonly found: Found | undefined};
+
+/** What stands in the place of the first bad entry, as it reads now. */
+export type Found = Pick<AuditEntry, 'seq' | 'at' | 'actor' | 'act'>;
 
 /** JSON with sorted keys: the same value has one text only. */
 export function canonicalJson(value: unknown): string {
@@ -102,16 +118,26 @@ export function canonicalJson(value: unknown): string {
 	);
 }
 
-/** What the hash of an entry is taken over: everything in it but the hash. */
+/** Details as they stand in the chain for good: whatever got into them, addresses do not. A message's id only looks like one. */
+export function chainedDetails(details: AuditDetails): AuditDetails {
+	return Object.fromEntries(Object.entries(details).map(([name, value]) => [name, name === 'messageId' ? value : unaddressed(value)]));
+}
+
+function unaddressed(value: AuditDetails[string]): AuditDetails[string] {
+	if (typeof value === 'string') return withoutAddresses(value);
+	return Array.isArray(value) ? value.map((item: string) => withoutAddresses(item)) : value;
+}
+
+/** What the hash of an entry is taken over: everything in it but the hash, in one order that no value can imitate. */
 export function sealedText(entry: Omit<AuditEntry, 'hash'>): string {
 	const {seq, at, actor, act, subject, ticket, deed, before, after, previous} = entry;
-	return canonicalJson({seq, at, actor, act, subject, ticket, deed, before, after, previous});
+	return JSON.stringify([seq, at, actor, act, subject, ticket, deed, before, after, previous]);
 }
 
 export type Seal = (text: string) => string;
 
-/** Reads the chain link by link. The first link that does not fit is named. */
-export function createChainReader(seal: Seal) {
+/** Reads the chain link by link. The first link that does not fit is named; a checkpoint from outside tells one of them. */
+export function createChainReader(seal: Seal, checkpoint?: Checkpoint) {
 	let count = 0;
 	let head = emptyHead;
 	return {
@@ -120,6 +146,8 @@ export function createChainReader(seal: Seal) {
 			if (entry.seq !== count + 1) return `entry ${count + 1} is missing: entry ${entry.seq} stands in its place`;
 			if (entry.previous !== head) return `entry ${entry.seq} does not continue the entry before it`;
 			if (seal(sealedText(entry)) !== entry.hash) return `entry ${entry.seq} was changed after it was written`;
+			if (checkpoint?.count === entry.seq && checkpoint.head !== entry.hash)
+				return `entry ${entry.seq} is not the one that the checkpoint saw: it, or entries before it, were replaced`;
 			count += 1;
 			head = entry.hash;
 			return undefined;

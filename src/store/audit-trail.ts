@@ -1,16 +1,19 @@
-import {createHmac} from 'node:crypto';
-import {type Kysely, sql, type Transaction} from 'kysely';
+import {createHmac, createSecretKey} from 'node:crypto';
+import {type Kysely, type Selectable, sql, type Transaction} from 'kysely';
 import {
 	type AuditAct,
 	type AuditDetails,
 	type AuditEntry,
 	type AuditNote,
+	type AuditRecord,
 	type AuditVerdict,
 	type Checkpoint,
-	createChainReader,
+	chainedDetails,
+	type Seal,
 	sealedText,
 } from '../model/audit.ts';
 import type {AuditLine, AuditTrail} from '../workflows/ports.ts';
+import {type Period, readRecords, verifyTrail} from './audit-reading.ts';
 import {jsonText, keeping} from './keeping.ts';
 import type {Schema} from './schema.ts';
 
@@ -18,8 +21,12 @@ import type {Schema} from './schema.ts';
 export interface AuditStore extends AuditTrail {
 	/** Adds the entry to a transaction that does more: no entry, no act. */
 	readonly recordIn: (transaction: Transaction<Schema>, note: AuditNote) => Promise<void>;
+	/** Forgets whose the entries of this address are, and says so in one more entry. */
+	readonly eraseIn: (transaction: Transaction<Schema>, address: string, note: Omit<AuditNote, 'subject' | 'target'>) => Promise<void>;
 	/** Reads the chain from its first entry. A checkpoint from outside shows a tail that was cut off. */
 	readonly verify: (checkpoint?: Checkpoint) => Promise<AuditVerdict>;
+	/** All entries of a time in their order, page by page. */
+	readonly read: (period: Period) => AsyncIterable<readonly AuditRecord[]>;
 	/** Where the trail stands now. */
 	readonly head: () => Promise<Checkpoint>;
 }
@@ -33,30 +40,35 @@ export interface AuditStoreOptions {
 }
 
 const checkpointEvery = 100;
-const pageSize = 2000;
 
 export function createAuditStore({db, key, onCheckpoint}: AuditStoreOptions): AuditStore {
-	const seal = (text: string) => createHmac('sha256', key).update(text).digest('hex');
+	const seal = createSeal(key);
 	const subjectOf = (address: string) => seal(`subject:${address.toLowerCase()}`).slice(0, 40);
 
-	async function recordIn(transaction: Transaction<Schema>, note: AuditNote): Promise<void> {
-		// One row is the end of the chain: whoever holds it appends, everybody else waits.
-		const last = await transaction.selectFrom('audit_head').selectAll().forUpdate().executeTakeFirstOrThrow();
-		const {now} = (await sql<{now: Date}>`select present() as now`.execute(transaction)).rows[0] ?? {now: new Date()};
-		const entry = linkAfter(last, note, now, note.subject === undefined ? null : subjectOf(note.subject));
+	async function append(transaction: Transaction<Schema>, note: AuditNote): Promise<void> {
+		const entry = await nextEntry(transaction, note, subjectOf);
 		const hash = seal(sealedText(entry));
-		const details = {before: jsonOrNull(entry.before), after: jsonOrNull(entry.after)};
 		await transaction
 			.insertInto('audit_entry')
-			.values({...entry, ...details, hash})
+			.values({...entry, hash})
 			.execute();
 		await transaction.updateTable('audit_head').set({count: entry.seq, head: hash}).execute();
-		if (note.subject !== undefined) await keepSubject(transaction, subjectOf(note.subject), note.subject);
 		if (entry.seq % checkpointEvery === 0) await onCheckpoint?.(transaction, {count: entry.seq, head: hash});
+	}
+
+	async function recordIn(transaction: Transaction<Schema>, note: AuditNote): Promise<void> {
+		await append(transaction, note);
+		for (const address of [note.subject, note.target]) {
+			if (address !== undefined) await keepSubject(transaction, subjectOf(address), address);
+		}
 	}
 
 	return {
 		recordIn,
+		eraseIn: async (transaction, address, note) => {
+			await append(transaction, {...note, subject: address});
+			await transaction.deleteFrom('audit_subject').where('subject', '=', subjectOf(address)).execute();
+		},
 		record: (note) => keeping(() => db.transaction().execute((transaction) => recordIn(transaction, note))),
 		about: (address, limit) =>
 			keeping(async () => {
@@ -74,37 +86,53 @@ export function createAuditStore({db, key, onCheckpoint}: AuditStoreOptions): Au
 				const {count, head} = await db.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow();
 				return {count: Number(count), head};
 			}),
-		verify: (checkpoint) => keeping(() => verifyChain(db, seal, checkpoint)),
+		verify: (checkpoint) => keeping(() => verifyTrail(db, {seal, subjectOf}, checkpoint)),
+		read: (period) => readRecords(db, period),
 	};
 }
 
-function linkAfter(
-	last: {readonly count: number; readonly head: string},
+/** Prepared once: making the key ready costs more than an entry. */
+function createSeal(text: string): Seal {
+	const key = createSecretKey(text, 'utf8');
+	return (sealed) => createHmac('sha256', key).update(sealed).digest('hex');
+}
+
+interface End {
+	readonly count: number;
+	readonly head: string;
+	readonly now: Date;
+	/** As the database prints them. */
+	readonly before: string | null;
+	readonly after: string | null;
+}
+
+/** One row is the end of the chain: whoever holds it appends, everybody else waits. */
+async function nextEntry(
+	transaction: Transaction<Schema>,
 	note: AuditNote,
-	now: Date,
-	subject: string | null,
-): Omit<AuditEntry, 'hash'> {
+	subjectOf: (address: string) => string,
+): Promise<Omit<AuditEntry, 'hash'>> {
+	const after = note.target === undefined ? note.after : {...note.after, target: subjectOf(note.target)};
+	const {rows} = await sql<End>`select count, head, present() as now, ${chained(note.before)}::jsonb::text as before,
+		${chained(after)}::jsonb::text as after from audit_head for update`.execute(transaction);
+	const [end] = rows;
+	if (end === undefined) throw new Error('the trail has lost its head');
 	return {
-		seq: Number(last.count) + 1,
-		at: now.toISOString(),
+		seq: Number(end.count) + 1,
+		at: end.now.toISOString(),
 		actor: note.actor,
 		act: note.act,
-		subject,
+		subject: note.subject === undefined ? null : subjectOf(note.subject),
 		ticket: note.ticket ?? null,
 		deed: note.deed ?? null,
-		before: asStored(note.before),
-		after: asStored(note.after),
-		previous: last.head,
+		before: end.before,
+		after: end.after,
+		previous: end.head,
 	};
 }
 
-/** Sealed as the database will give it back. */
-function asStored(details: AuditDetails | undefined): AuditDetails | null {
-	return details === undefined ? null : (JSON.parse(jsonText(details)) as AuditDetails);
-}
-
-function jsonOrNull(value: unknown): string | null {
-	return value === null ? null : JSON.stringify(value);
+function chained(details: AuditDetails | undefined): string | null {
+	return details === undefined ? null : jsonText(chainedDetails(details));
 }
 
 /** Addresses stand beside the chain: erasing one row makes a person unknown, and the chain still fits. */
@@ -116,7 +144,7 @@ async function keepSubject(transaction: Transaction<Schema>, subject: string, ad
 		.execute();
 }
 
-function lineOf(row: Omit<AuditEntry, 'hash' | 'previous'>, address: string): AuditLine {
+function lineOf(row: Selectable<Schema['audit_entry']>, address: string): AuditLine {
 	return {
 		seq: Number(row.seq),
 		at: new Date(row.at),
@@ -128,40 +156,4 @@ function lineOf(row: Omit<AuditEntry, 'hash' | 'previous'>, address: string): Au
 		before: row.before ?? undefined,
 		after: row.after ?? undefined,
 	};
-}
-
-async function verifyChain(db: Kysely<Schema>, seal: (text: string) => string, checkpoint: Checkpoint | undefined): Promise<AuditVerdict> {
-	const chain = createChainReader(seal);
-	const broken = (reason: string): AuditVerdict => ({
-		sound: false,
-		count: chain.position().count,
-		firstBad: chain.position().count + 1,
-		reason,
-	});
-	for await (const entry of allEntries(db)) {
-		const flaw = chain.read(entry);
-		if (flaw !== undefined) return broken(flaw);
-		const {count, head} = chain.position();
-		if (checkpoint?.count === count && checkpoint.head !== head) {
-			return {sound: false, count, firstBad: count, reason: `entry ${count} is not the one that the checkpoint saw`};
-		}
-	}
-	const {count, head} = chain.position();
-	if (checkpoint !== undefined && checkpoint.count > count) {
-		return broken(`the trail ends at entry ${count}, but the checkpoint saw ${checkpoint.count}`);
-	}
-	const last = await db.selectFrom('audit_head').selectAll().executeTakeFirst();
-	if (last === undefined || Number(last.count) !== count || last.head !== head)
-		return broken(`the trail ends at entry ${count}, but its head says otherwise`);
-	return {sound: true, count, head};
-}
-
-async function* allEntries(db: Kysely<Schema>): AsyncGenerator<AuditEntry> {
-	for (let after = 0; ; ) {
-		const page = await db.selectFrom('audit_entry').selectAll().where('seq', '>', after).orderBy('seq').limit(pageSize).execute();
-		for (const row of page) yield {...row, seq: Number(row.seq)};
-		const last = page.at(-1);
-		if (last === undefined) return;
-		after = Number(last.seq);
-	}
 }

@@ -14,10 +14,10 @@ export function createDialogs(db: Kysely<Schema>): Dialogs {
 					.execute();
 				return id;
 			}),
-		find: (id, by) =>
+		find: (id, by, purpose) =>
 			keeping(async () => {
-				const row = await db.selectFrom('dialog').select('data').where('id', '=', id).where('opened_by', '=', by).executeTakeFirst();
-				return row?.data;
+				const row = await db.selectFrom('dialog').selectAll().where('id', '=', id).where('opened_by', '=', by).executeTakeFirst();
+				return purpose === undefined || row?.purpose === purpose ? row?.data : undefined;
 			}),
 	};
 }

@@ -2,7 +2,7 @@ import type {Transaction} from 'kysely';
 import {fromKysely, type PgBoss} from 'pg-boss';
 import type {Schema} from './schema.ts';
 
-/** Durable jobs. A killed process's job comes back to another within seconds, so every handler may run twice. */
+/** Durable jobs. A killed process's job comes back to another within a minute, so every handler may run twice. */
 export interface Jobs {
 	readonly start: (handlers: readonly JobHandler[]) => Promise<void>;
 	/** As part of a transaction: the job exists if and only if the rest does. */
@@ -17,8 +17,16 @@ export interface JobHandler {
 	readonly run: (data: unknown) => Promise<void>;
 }
 
+/** Beside our own tables. */
+export const jobsSchema = 'redeliver_jobs';
+
 export function createJobs(boss: PgBoss, onTrouble: (error: unknown) => void): Jobs {
 	boss.on('error', onTrouble);
+	/** The queue keeps a failed job for another try, and tells nobody. */
+	const trouble = (error: unknown) => {
+		onTrouble(error);
+		throw error;
+	};
 	return {
 		start: async (handlers) => {
 			await boss.start();
@@ -26,7 +34,7 @@ export function createJobs(boss: PgBoss, onTrouble: (error: unknown) => void): J
 				// The constructor ignores the heartbeat; without it a killed job waits for minutes.
 				await boss.createQueue(queue, {heartbeatSeconds: 10, retryLimit: 5, retryBackoff: true});
 				await boss.work(queue, {pollingIntervalSeconds: 2}, async (jobs) => {
-					for (const job of jobs) await run(job.data);
+					for (const job of jobs) await run(job.data).catch(trouble);
 				});
 				if (schedule !== undefined) await boss.schedule(queue, schedule, {}, {tz: 'UTC'});
 			}

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
-import {sql} from 'kysely';
+import {type Kysely, sql, type Transaction} from 'kysely';
 import {StoreUnavailable} from '../model/errors.ts';
+import type {Schema} from './schema.ts';
 
 /** Any failure of the database becomes the one that callers know. */
 export async function keeping<T>(work: () => Promise<T>): Promise<T> {
@@ -19,6 +20,14 @@ export function createId(): string {
 
 /** The database's clock, which all processes share. */
 export const present = sql<Date>`present()`;
+
+/** What that clock shows: in a transaction, when it began. */
+export async function databaseTime(db: Kysely<Schema> | Transaction<Schema>): Promise<Date> {
+	const {rows} = await sql<{now: Date}>`select present() as now`.execute(db);
+	const now = rows[0]?.now;
+	if (now === undefined) throw new Error('the database does not tell the time');
+	return now;
+}
 
 /** How long somebody's work on a row is left alone: longer than any call to an outside service takes. By real time. */
 export const lease = sql<Date>`now() + interval '12 seconds'`;

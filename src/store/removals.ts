@@ -70,7 +70,7 @@ async function moveOnce(db: Kysely<Schema>, audit: AuditStore, move: RemovalMove
 			.returningAll()
 			.executeTakeFirst();
 		if (row === undefined) return undefined;
-		await audit.recordIn(transaction, move.note);
+		await audit.recordIn(transaction, {...move.note, after: {...move.note.after, state: move.to}});
 		return removalOf(row);
 	});
 }
@@ -107,7 +107,7 @@ function storedForm(entry: Suppression): string {
 	return jsonText(stored);
 }
 
-function removalOf(row: Row): Removal {
+export function removalOf(row: Row): Removal {
 	return {
 		id: row.id,
 		state: row.state,
@@ -131,12 +131,15 @@ function removalOf(row: Row): Removal {
 	};
 }
 
+/** An undo copy that nobody can be recognised by, and that can no longer be undone. */
+export const unknownPerson = {address: null, spelling: null, asked: null, entry: jsonText({code: '', text: '', tags: [], createdAt: null})};
+
 /** What was only looked at goes after two days; what was removed loses its address after the retention time. */
 export async function forgetRemovals(db: Kysely<Schema>, days: number): Promise<void> {
 	await db.deleteFrom('removal').where('state', '=', 'seen').where('seen_at', '<', sql<Date>`${present} - interval '2 days'`).execute();
 	await db
 		.updateTable('removal')
-		.set({address: null, spelling: null, asked: null, entry: jsonText({code: '', text: '', tags: [], createdAt: null})})
+		.set(unknownPerson)
 		.where('moved_at', '<', sql<Date>`${present} - make_interval(days => ${days})`)
 		.execute();
 }

@@ -1,6 +1,9 @@
 import {sql} from 'kysely';
 import {describe, expect, vi} from 'vitest';
-import type {Delivery} from '../../src/sandbox/slack/types.ts';
+import type {Delivery, SlackMessage} from '../../src/sandbox/slack/types.ts';
+import {engine} from '../support/database.ts';
+import {modalSays, newestCard, openResend, openReview, proof, sendCode, stateOf} from '../support/resending.ts';
+import {runOn} from '../support/server.ts';
 import {ask, channel, click, form, lastCard, readBlock, readMessage, type Stage, test} from '../support/stage.ts';
 
 const gitlab = 'mg.gitlab.com';
@@ -48,7 +51,9 @@ function expectInTime(delivery: Delivery): void {
 	expect(delivery.ms).toBeLessThan(3000);
 }
 
-const writes = ({world}: Stage) => world.mailgun.requests().filter(({method}) => method !== 'GET');
+/** Mailgun's log is searched by POST. */
+const writes = ({world}: Stage) =>
+	world.mailgun.requests().filter(({method, path}) => method !== 'GET' && !path.startsWith('/v1/analytics/'));
 const seen = (stage: Stage, pattern: RegExp) =>
 	stage.world.slack.until(() =>
 		stage
@@ -101,6 +106,81 @@ describe.for([
 
 async function unfinished({bot}: Stage): Promise<readonly unknown[]> {
 	return bot.database.db.selectFrom('inbox').select('key').where('state', '=', 'working').execute();
+}
+
+/** As PostgreSQL answers when the disk is full: reading goes on, writing does not. */
+async function fillDisk({bot}: Stage, table: string): Promise<Outage> {
+	const {db} = bot.database;
+	await sql`create function no_space() returns trigger language plpgsql
+		as $$ begin raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`.execute(db);
+	await sql`create trigger no_space before insert or update on ${sql.table(table)} execute function no_space()`.execute(db);
+	return outage(() => sql`drop function no_space cascade`.execute(db));
+}
+
+/** All sessions of the database, the ones to come too. */
+async function makeReadOnly({place}: Stage): Promise<Outage> {
+	const url = new URL(place.environment.DATABASE_URL ?? '');
+	const name = url.pathname.slice(1);
+	const server = Object.assign(new URL(url), {pathname: '/postgres'}).href;
+	const restart = () => runOn(server, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+	await runOn(server, `alter database ${name} set default_transaction_read_only = on`);
+	await restart();
+	return outage(async () => {
+		await runOn(server, `alter database ${name} reset default_transaction_read_only`);
+		await restart();
+	});
+}
+
+const unwritable: readonly (readonly [string, (stage: Stage) => Promise<Outage>])[] = [
+	['whose trail takes no entry', (stage) => fillDisk(stage, 'audit_entry')],
+	['whose trail cannot move its head', (stage) => fillDisk(stage, 'audit_head')],
+	['that takes nothing at all', (stage) => fillDisk(stage, 'inbox')],
+	// One for itself: the embedded database has no sessions that could be told so.
+	...(engine === 'postgresql' ? ([['that is read-only', makeReadOnly]] as const) : []),
+];
+
+describe.for(unwritable)('on a database %s', ([, spoil]) => {
+	test('nothing is removed, put back, sent or approved, everybody is told, and it goes on afterwards', async ({stage}) => {
+		const {mailgun} = stage.world;
+		mailgun.addBounce(gitlab, {address: 'ada@example.com'});
+		mailgun.addBounce(gitlab, {address: 'grace@example.org'});
+		sendCode(stage, {to: 'linus@example.net'});
+		const agent = stage.as('agent');
+		const [bounced, log] = [await ask(stage, agent, 'ada@example.com'), await ask(stage, agent, 'log linus@example.net')];
+		const removed = await click(stage, agent, await ask(stage, agent, 'grace@example.org'), 'Remove Suppression');
+		const request = await requestFor(stage, log);
+		await openReview(stage, stage.as('manager'), request);
+		await openResend(stage, agent, log);
+		const before = writes(stage).length;
+		await using trouble = await spoil(stage);
+		const deliveries = [
+			await agent.click(bounced, 'Remove Suppression', {confirm: true}),
+			await agent.click(removed, 'Undo Removal', {confirm: true}),
+			await agent.submit({}),
+			await stage.as('manager').submit({}),
+		];
+		for (const delivery of deliveries) expectInTime(delivery);
+		await vi.waitFor(() => {
+			expect(agent.messages(channel).filter((message) => honest.test(readMessage(message)))).toHaveLength(2);
+			for (const who of ['agent', 'manager'] as const) expect(readBlock(stage.as(who).modal()?.view.blocks)).toMatch(honest);
+		}, 20_000);
+		await trouble.mend();
+		await vi.waitFor(async () => expect(await unfinished(stage)).toEqual([]), 10_000);
+		expect(writes(stage)).toHaveLength(before);
+		expect(await stateOf(stage)).toBe('pending');
+		await vi.waitFor(
+			async () => expect(readMessage(await click(stage, agent, bounced, 'Remove Suppression'))).toContain('Removed by'),
+			10_000,
+		);
+	}, 60_000);
+});
+
+async function requestFor(stage: Stage, log: SlackMessage): Promise<SlackMessage> {
+	await openResend(stage, stage.as('agent'), log);
+	await stage.as('agent').submit({...proof, 'Send to': 'linus.new@example.com'});
+	await modalSays(stage, stage.as('agent'), /Requested\./);
+	await stage.as('agent').closeModal();
+	return stage.world.slack.until(() => newestCard(stage));
 }
 
 test('without an audit trail nothing is removed', async ({stage}) => {

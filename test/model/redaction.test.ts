@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {textOfHtml} from '../../src/model/html-text.ts';
-import {maskMail, maskSecrets, maskSubject} from '../../src/model/redaction.ts';
+import {maskAddresses, maskMail, maskSecrets, maskSubject} from '../../src/model/redaction.ts';
 import {amount} from '../support/amount.ts';
 import {leaksIn, piecesIn} from '../support/traces.ts';
 import {corpus} from './mails/corpus.ts';
@@ -187,5 +187,19 @@ describe('long input costs little time', () => {
 				expect(performance.now() - started, JSON.stringify(unit)).toBeLessThan(1500);
 			}
 		}
+	});
+});
+
+describe('of the addresses in a server’s reply only the reader’s own is shown', () => {
+	test.for([
+		['550 5.1.1 <ada@example.com>: Recipient address rejected', '550 5.1.1 <ada@example.com>: Recipient address rejected'],
+		['550 ADA@example.com is unknown.', '550 ADA@example.com is unknown.'],
+		['550 forwarded to eve.moss@example.org, who is unknown', '550 forwarded to e•••@example.org, who is unknown'],
+		['550 <ada@example.com> (was: eve@example.org)', '550 <ada@example.com> (was: e•••@example.org)'],
+		['550 "eve moss"@example.org', '550 e•••@example.org'],
+		['550 eve(work)@example.org', '550 •••'],
+		['552 5.2.2 Mailbox full', '552 5.2.2 Mailbox full'],
+	])('%s', ([text = '', left]) => {
+		expect(maskAddresses(text, [owner])).toBe(left);
 	});
 });

@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import {sql} from 'kysely';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import type {AuditVerdict, Checkpoint} from '../../src/model/audit.ts';
+import type {AuditRecord, AuditVerdict, Checkpoint} from '../../src/model/audit.ts';
 import {type AuditStore, createAuditStore} from '../../src/store/audit-trail.ts';
+import {amount} from '../support/amount.ts';
 import {openTestDatabase} from '../support/database.ts';
+import {firstDifference, putTrail, readTrail, tampering} from './tampering.ts';
 
 const key = 'a key that only the operator has';
 
@@ -23,7 +26,7 @@ async function write(count: number): Promise<Checkpoint> {
 			act: 'suppression-removed',
 			subject: `customer-${entry}@example.com`,
 			ticket: String(4700 + entry),
-			before: {kind: 'bounce', sendingDomain: 'mg.gitlab.com', tags: ['*'], code: '550'},
+			before: {kind: 'bounce', sendingDomain: 'mg.gitlab.com', tags: ['*'], code: '550', attempts: 3},
 		});
 	}
 	return trail.head();
@@ -65,7 +68,98 @@ describe('a trail that nobody touched', () => {
 	});
 });
 
+describe('what stands in the chain', () => {
+	test('is no address, whatever a workflow or a server far away wrote into the details', async () => {
+		await trail.record({
+			actor: 'redeliver',
+			act: 'delivery-seen',
+			subject: 'ada@example.com',
+			target: 'Ada.New@example.net',
+			before: {reply: '550 5.1.1 <ada@example.com>: no such user', lines: ['to ada@example.com', 'ok']},
+			after: {messageId: 'one@mg.gitlab.com', found: 2, kept: true, none: null},
+		});
+		const [record] = await everything();
+		expect(JSON.parse(record?.before ?? '')).toEqual({reply: '550 5.1.1 <[address]>: no such user', lines: ['to [address]', 'ok']});
+		expect(JSON.parse(record?.after ?? '')).toMatchObject({messageId: 'one@mg.gitlab.com', found: 2, kept: true, none: null});
+		expect(record).toMatchObject({address: 'ada@example.com', target: 'Ada.New@example.net'});
+	});
+
+	test('is read page by page, in a period if one is given', async () => {
+		await write(3);
+		await run(`update clock_shift set seconds = 86400`);
+		await write(2);
+		const all = await everything();
+		expect(all.map((record) => record.address?.slice(0, 10))).toEqual([
+			'customer-0',
+			'customer-1',
+			'customer-2',
+			'customer-0',
+			'customer-1',
+		]);
+		const between = new Date(Date.now() + 43_200_000);
+		expect((await everything({from: between, until: undefined})).map(({seq}) => seq)).toEqual([4, 5]);
+		expect((await everything({from: undefined, until: between})).map(({seq}) => seq)).toEqual([1, 2, 3]);
+	});
+});
+
+async function everything(
+	period: Parameters<AuditStore['read']>[0] = {from: undefined, until: undefined},
+): Promise<readonly AuditRecord[]> {
+	const records: AuditRecord[] = [];
+	for await (const page of trail.read(period)) records.push(...page);
+	return records;
+}
+
+const details = fc.dictionary(
+	fc.stringMatching(/^[a-zA-Z]{1,8}$/),
+	fc.oneof(fc.string({unit: 'binary'}), fc.double(), fc.boolean(), fc.constant(null)),
+);
+
+test('whatever is written, nobody is accused', {timeout: 600_000}, async () => {
+	const values = fc.record({before: fc.option(details, {nil: undefined}), after: fc.option(details, {nil: undefined})});
+	let last = await write(1);
+	await fc.assert(
+		fc.asyncProperty(values, async (note) => {
+			await trail.record({actor: 'U0DANA', act: 'refused', ...note});
+			expect(await trail.verify(last)).toMatchObject({sound: true, count: last.count + 1});
+			last = await trail.head();
+		}),
+		{numRuns: amount('CLEAN_RUNS', 30)},
+	);
+});
+
+test('whatever is changed, it is found with a checkpoint, and the first bad entry named', {timeout: 600_000}, async () => {
+	const checkpoint = await write(12);
+	const written = await readTrail(database.db);
+	await fc.assert(
+		fc.asyncProperty(tampering, async (change) => {
+			const changed = change(written);
+			await putTrail(database.db, changed);
+			expect(bad(await trail.verify(checkpoint))).toBe(firstDifference(written, changed));
+		}),
+		{numRuns: amount('MUTATIONS', 60)},
+	);
+	await putTrail(database.db, written);
+	expect(await trail.verify(checkpoint)).toMatchObject({sound: true, count: 12});
+});
+
 describe('a trail that somebody with the database changed', () => {
+	test('an address that was put beside the chain in the place of another is found, with the entry that tells of it', async () => {
+		const checkpoint = await write(5);
+		await run(`update audit_subject set address = 'eve@example.com' where address = 'customer-3@example.com'`);
+		const verdict = await trail.verify(checkpoint);
+		expect(verdict).toMatchObject({sound: false, firstBad: 4, found: {seq: 4, actor: 'U0DANA'}});
+	});
+
+	test('a cut tail that the bot itself went on from is found by the checkpoint, if not where it was cut', async () => {
+		const checkpoint = await write(10);
+		await run(`delete from audit_entry where seq > 7`);
+		await run(`update audit_head set count = 7, head = (select hash from audit_entry where seq = 7)`);
+		await write(5);
+		expect(await trail.verify()).toMatchObject({sound: true, count: 12});
+		expect(await trail.verify(checkpoint)).toMatchObject({firstBad: 10, reason: expect.stringContaining('or entries before it')});
+	});
+
 	test.each([
 		['an edited actor', `update audit_entry set actor = 'U0EVE' where seq = 4`, 4],
 		['an edited ticket', `update audit_entry set ticket = '1' where seq = 1`, 1],
@@ -88,6 +182,12 @@ describe('a trail that somebody with the database changed', () => {
 		const checkpoint = await write(10);
 		for (const part of statement.split('; ')) await run(part);
 		expect(bad(await trail.verify(checkpoint))).toBe(firstBad);
+	});
+
+	test('a number that was written otherwise is a change too', async () => {
+		const checkpoint = await write(3);
+		await run(`update audit_entry set before = jsonb_set(before, '{attempts}', '3.0') where seq = 2`);
+		expect(bad(await trail.verify(checkpoint))).toBe(2);
 	});
 
 	test('a cut tail with a mended head is found by the checkpoint alone', async () => {

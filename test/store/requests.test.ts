@@ -36,7 +36,7 @@ function create(delivery = `delivery-${count}`): Promise<ApprovalRequest> {
 	const fields = {
 		message,
 		target: 'ada@example.net',
-		account: {id: 7, username: 'ada'},
+		account: {id: 7, username: 'ada', addressSeal: 'sealed'},
 		requesterId: 'U0DANA',
 		verification: 'challenge' as const,
 		evidence: 'in the ticket',
@@ -113,6 +113,36 @@ describe('a request', () => {
 		expect(taken.flat().map((request) => request.id)).toEqual([id]);
 	});
 
+	test('is reminded of once, whoever tries, and only while it waits', async () => {
+		const {id} = await create();
+		const tries = await Promise.all(Array.from({length: 10}, () => requests.remind(id, {from: 0, to: 1})));
+		expect(tries.filter((first) => first)).toHaveLength(1);
+		await requests.move({id, from: ['pending'], to: 'denied', note});
+		expect(await requests.remind(id, {from: 1, to: 2})).toBe(false);
+		expect((await requests.find(id))?.reminders).toBe(1);
+	});
+
+	test('is due for a reminder after each third of its time', async () => {
+		const {id} = await create();
+		await requests.note(id, {channel: 'C0APPROVE', caseTs: '1.1', cardTs: '1.2'});
+		await requests.told(id, 'pending');
+		await requests.postpone(id, 0);
+		for (const [seconds, count] of [
+			[1190, 0],
+			[1210, 1],
+			[2390, 1],
+			[2410, 2],
+			[3590, 2],
+		] as const) {
+			await opened.db.updateTable('clock_shift').set({seconds}).execute();
+			const due = await requests.due();
+			expect([seconds, due.length]).toEqual([seconds, seconds % 100 === 10 ? 1 : 0]);
+			for (const request of due) await requests.remind(id, {from: request.reminders, to: request.reminders + 1});
+			expect((await requests.find(id))?.reminders).toBe(count);
+			await requests.postpone(id, 0);
+		}
+	});
+
 	test('no audit entry, no move', async () => {
 		const failing = createRequests({
 			db: opened.db,
@@ -142,6 +172,8 @@ describe('the fingerprint', () => {
 			{...request, reason: 'none'},
 			{...request, ticket: '1'},
 			{...request, account: undefined},
+			{...request, account: {id: 8, username: 'ada', addressSeal: 'sealed'}},
+			{...request, account: {id: 7, username: 'ada', addressSeal: 'other'}},
 			{...request, expiresAt: new Date(request.expiresAt.getTime() + 1)},
 			{...request, message: {...message, storageKey: 'other'}},
 			{...request, message: {...message, messageId: 'other@mg.gitlab.com'}},

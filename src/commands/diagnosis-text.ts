@@ -1,0 +1,56 @@
+import type {Step} from '../model/diagnosis-steps.ts';
+import {draftFor, isDraftStep} from '../model/drafts.ts';
+import {evidenceLine} from '../model/evidence.ts';
+import {nameOf} from '../model/subject.ts';
+import {mailWords, shortVerdicts, verdictDetail, verdictWords} from '../model/verdict-texts.ts';
+import {troubleWords} from '../slack/failures.ts';
+import {utc, visible} from '../slack/kit.ts';
+import type {DiagnosisReport} from '../workflows/diagnose.ts';
+import {sourceName} from '../workflows/sources.ts';
+
+/** What the card says, for a terminal: the verdict, what it rests on, and what to do, the first step first. */
+export function diagnosisText(report: DiagnosisReport, gitlabUrl: string): string {
+	const {diagnosis, evidence, sources, caveats, steps, ticket} = report;
+	const silent = sources.flatMap(({source, trouble}) => (trouble === undefined ? [] : [`${sourceName(source)}: ${troubleWords(trouble)}`]));
+	return [
+		oneLine(`${nameOf(report.subject)}: ${verdictWords[diagnosis.verdict]} ${verdictDetail(diagnosis)}`),
+		...(diagnosis.also.length === 0 ? [] : [`Also: ${diagnosis.also.map((code) => shortVerdicts[code]).join(', ')}.`]),
+		`Looked for: the ${mailWords[diagnosis.scene.missed]}.`,
+		...part('Evidence', evidence.map(evidenceLine)),
+		...part('Not answered', silent),
+		...part('Mind', caveats),
+		...(steps.length === 0 ? [] : ['', 'Next steps', ...steps.flatMap((step, index) => stepLines(report, step, index + 1, gitlabUrl))]),
+		'',
+		`verdict: ${diagnosis.verdict} · checked ${utc(report.checkedAt)}${ticket === undefined ? '' : ` · ticket ${ticket}`}`,
+	].join('\n');
+}
+
+function part(title: string, lines: readonly string[]): readonly string[] {
+	return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${oneLine(line)}`)];
+}
+
+/** A server's reply cannot pass for a line of ours, nor steer the terminal. */
+function oneLine(text: string): string {
+	return visible(text.replace(/\s+/g, ' ').trim());
+}
+
+function stepLines(report: DiagnosisReport, step: Step, number: number, gitlabUrl: string): readonly string[] {
+	if (!isDraftStep(step)) return [`  ${number}. ${step}: ${howTo(report, gitlabUrl)[step]}`];
+	const draft = draftFor(step, report.drafting);
+	return [
+		`  ${number}. ${step}: ${draft.title}`,
+		'',
+		...draft.text.split('\n').map((line) => (line === '' ? '' : `     ${oneLine(line)}`)),
+		'',
+	];
+}
+
+function howTo({subject, account}: DiagnosisReport, gitlabUrl: string) {
+	const page = account === undefined ? '' : ` ${gitlabUrl}/admin/users/${encodeURIComponent(account.username)}`;
+	return {
+		'remove-suppression': `in Slack, /confirm ${nameOf(subject)}, and there Remove Suppression`,
+		'open-admin-page': `the account's page:${page}`,
+		escalate: 'ask for a console escalation, with what the admin page showed',
+		retry: 'ask again when every source answers',
+	};
+}
