@@ -7,10 +7,13 @@ import type {Config} from './config.ts';
 import {auditKey, databasePlace} from './data-place.ts';
 import {buildDiagnosing} from './diagnosing.ts';
 import {createFrontDoor, type FrontDoor} from './front-door.ts';
+import {createHealth} from './health.ts';
 import {createIntake, type Intake} from './intake.ts';
 import {checkpointQueue, createCheckpointJob} from './jobs/checkpoint.ts';
 import {createHousekeepingJob} from './jobs/housekeeping.ts';
+import {createLimitAlertJob} from './jobs/limit-alert.ts';
 import {createRounds, type Rounds} from './jobs/rounds.ts';
+import {buildLimiting} from './limiting.ts';
 import type {Logger} from './logger.ts';
 import {createMetrics, type Metrics} from './metrics.ts';
 import type {Clock} from './model/clock.ts';
@@ -19,12 +22,16 @@ import {createPages} from './pages.ts';
 import {buildResending, forgetResending} from './resending.ts';
 import {isDurable} from './slack/ids.ts';
 import {createRefusal} from './slack/unrecorded.ts';
+import {forgetAllowances} from './store/allowances.ts';
 import {createAuditStore} from './store/audit-trail.ts';
 import {type Database, type DatabasePlace, openDatabase, prepareSchema} from './store/database.ts';
 import {createDialogs, forgetDialogs} from './store/dialogs.ts';
+import {createHomes, forgetHomes} from './store/homes.ts';
 import {createInbox, forgetDeliveries} from './store/inbox.ts';
-import {createJobs, type Jobs} from './store/jobs.ts';
+import {createJobs, type Jobs, jobsSchema} from './store/jobs.ts';
+import {createLookout} from './store/lookout.ts';
 import {createRemovals, forgetRemovals} from './store/removals.ts';
+import type {Health} from './workflows/ports.ts';
 import {buildDirectory, doorOf, identifyPatiently} from './workspace.ts';
 
 export interface StartOptions {
@@ -34,6 +41,8 @@ export interface StartOptions {
 	/** Another place than the configuration's: the sandbox and the tests. */
 	readonly place?: DatabasePlace;
 	readonly jobsSchema?: string;
+	/** Another pause between two messages in a channel than Slack's, in milliseconds: the tests. */
+	readonly postPause?: number;
 }
 
 export interface RunningBot {
@@ -52,9 +61,15 @@ export async function startBot(options: StartOptions): Promise<RunningBot> {
 	const database = await openDatabase(options.place ?? databasePlace(config));
 	try {
 		await prepareSchema(database);
-		const clients = buildClients(config, clock, metrics);
+		const health = createHealth(config, clock);
+		const clients = buildClients(config, clock, {
+			onCall: (call) => {
+				metrics.onCall(call);
+				health.onCall(call);
+			},
+		});
 		const identity = await identifyPatiently(clients.web, logger);
-		return await assemble(options, {clock, metrics, database, clients, identity});
+		return await assemble(options, {clock, metrics, health, database, clients, identity});
 	} catch (error) {
 		await database.close();
 		throw error;
@@ -64,6 +79,7 @@ export async function startBot(options: StartOptions): Promise<RunningBot> {
 interface Parts {
 	readonly clock: Clock;
 	readonly metrics: Metrics;
+	readonly health: Health;
 	readonly database: Database;
 	readonly clients: Clients;
 	readonly identity: SlackIdentity;
@@ -71,11 +87,9 @@ interface Parts {
 
 async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot> {
 	const {config, logger} = options;
-	const {clock, metrics, database, clients, identity} = parts;
+	const {clock, metrics, health, database, clients, identity} = parts;
 	const {db} = database;
-	const jobs = createJobs(database.createBoss(options.jobsSchema ?? 'redeliver_jobs'), (error) =>
-		logger.warn({err: error}, 'trouble with jobs'),
-	);
+	const jobs = createJobs(database.createBoss(options.jobsSchema ?? jobsSchema), (error) => logger.warn({err: error}, 'trouble with jobs'));
 	const audit = createAuditStore({
 		db,
 		key: auditKey(config),
@@ -85,11 +99,25 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 	const postAnswer = createAnswering(clients.slackSend);
 	const diagnosing = buildDiagnosing({config, clients, clock});
 	const services = {
-		...buildResending({config, clients, db, audit, key: auditKey(config), directory, kinds: diagnosing.kinds, logger}),
+		...buildResending({
+			config,
+			clients,
+			db,
+			audit,
+			key: auditKey(config),
+			directory,
+			kinds: diagnosing.kinds,
+			logger,
+			postPause: options.postPause,
+		}),
 		...diagnosing,
+		...buildLimiting({config, db, audit, jobs, metrics}),
 		removals: createRemovals(db, audit),
 		audit,
 		dialogs: createDialogs(db),
+		homes: createHomes(db),
+		lookout: createLookout(db),
+		health,
 		clock,
 		directory,
 		web: clients.web,
@@ -108,11 +136,17 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 			await forgetDeliveries(db, config.RETENTION_DAYS);
 			await forgetRemovals(db, config.RETENTION_DAYS);
 			await forgetDialogs(db);
+			await forgetAllowances(db);
+			await forgetHomes(db);
 			await forgetResending(db, config.RETENTION_DAYS);
 		},
 		head: audit.head,
 	};
-	await jobs.start([createCheckpointJob({announcements}), createHousekeepingJob({housekeeping, announcements})]);
+	await jobs.start([
+		createCheckpointJob({announcements}),
+		createHousekeepingJob({housekeeping, announcements}),
+		createLimitAlertJob({announcements}),
+	]);
 	const door = createFrontDoor({
 		...(built.listener === undefined ? {} : {slack: {signingSecret: config.SLACK_SIGNING_SECRET ?? '', listener: built.listener}}),
 		pages: createPages({metrics, database, isSlackWell: () => identify(clients.web).then(() => undefined), clock}),

@@ -64,8 +64,8 @@ function openPostgres(url: string, searchPath: string | undefined): Database {
 	};
 }
 
-/** A killed process's job comes back within seconds instead of minutes. */
-const bossPace = {superviseIntervalSeconds: 2, monitorIntervalSeconds: 2} as const;
+/** A killed process's job comes back within a minute instead of several; looking more often keeps an idle bot busy. */
+const bossPace = {superviseIntervalSeconds: 20, monitorIntervalSeconds: 20} as const;
 
 async function openEmbedded(place: {readonly folder: string} | {readonly memory: PGlite | true}): Promise<Database> {
 	const lock = 'folder' in place ? holdFolder(place.folder) : undefined;

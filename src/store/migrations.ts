@@ -3,10 +3,22 @@ import {type MigrationProvider, Migrator} from 'kysely/migration';
 import {theHouse} from './migrations/0001-the-house.ts';
 import {approvals} from './migrations/0002-approvals.ts';
 import {resends} from './migrations/0003-resends.ts';
+import {reminders} from './migrations/0004-reminders.ts';
+import {watches} from './migrations/0005-watches.ts';
+import {allowances} from './migrations/0006-allowances.ts';
+import {home} from './migrations/0007-home.ts';
 import type {Schema} from './schema.ts';
 
 const provider: MigrationProvider = {
-	getMigrations: async () => ({'0001-the-house': theHouse, '0002-approvals': approvals, '0003-resends': resends}),
+	getMigrations: async () => ({
+		'0001-the-house': theHouse,
+		'0002-approvals': approvals,
+		'0003-resends': resends,
+		'0004-reminders': reminders,
+		'0005-watches': watches,
+		'0006-allowances': allowances,
+		'0007-home': home,
+	}),
 };
 
 export interface MigrationState {

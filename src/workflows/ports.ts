@@ -5,9 +5,13 @@
  */
 
 export type * from './ports/accounts.ts';
+export type * from './ports/allowances.ts';
 export type * from './ports/announcements.ts';
+export type * from './ports/home.ts';
+export type * from './ports/lookout.ts';
 export type * from './ports/mail.ts';
 export type * from './ports/people.ts';
 export type * from './ports/removals.ts';
 export type * from './ports/resending.ts';
 export type * from './ports/trail.ts';
+export type * from './ports/watches.ts';

@@ -1,21 +1,36 @@
+import type {LimitRefusal} from '../../model/allowance.ts';
 import type {ApprovalRequest, CaseThread} from '../../model/approval.ts';
 import type {Checkpoint} from '../../model/audit.ts';
+import type {Home} from '../../model/home.ts';
 import type {Resend} from '../../model/resend.ts';
-import type {DeliveryWatch} from './resending.ts';
+import type {Watch} from '../../model/watch.ts';
+import type {MessagePlace} from './watches.ts';
 
 /** What Redeliver says on its own. */
 export interface Announcements {
 	readonly checkpoint: (checkpoint: Checkpoint) => Promise<void>;
+	/** To those who watch over Redeliver. */
+	readonly tellLimit: (refusal: LimitRefusal) => Promise<void>;
 	/** Where a case may be told: the approvals channel, else the channel of the command. Undefined: neither will do. */
 	readonly placeFor: (channelId: string | undefined) => Promise<string | undefined>;
-	/** One message that opens the case, and the card as its first reply. */
+	/** The one message that opens the case. */
 	readonly openCase: (request: ApprovalRequest) => Promise<CaseThread>;
+	/** The card, as the first reply in an open case. */
+	readonly postCard: (request: ApprovalRequest, thread: CaseThread) => Promise<CaseThread>;
 	/** Edits both in place, to what the request is now. */
 	readonly updateCase: (request: ApprovalRequest) => Promise<void>;
 	/** What happened, as a reply in the thread. */
 	readonly tellCase: (request: ApprovalRequest) => Promise<void>;
+	/** That it still waits, as a reply; the last time all managers are mentioned. */
+	readonly remindCase: (request: ApprovalRequest, isLast: boolean) => Promise<void>;
 	/** To the person alone, in the bot's direct message. */
 	readonly tellResend: (resend: Resend) => Promise<void>;
 	/** One message, in a thread or a direct message, edited in place; returns where it stands. */
-	readonly tellWatch: (watch: DeliveryWatch) => Promise<{readonly channel: string; readonly ts: string}>;
+	readonly tellWatch: (watch: Watch) => Promise<MessagePlace>;
+	/** In the App Home of a person, in the place of that version; resolves with the new one. `overtaken`: they see another one already. */
+	readonly showHome: (
+		userId: string,
+		home: Home,
+		version: string | undefined,
+	) => Promise<{readonly version: string | undefined} | 'overtaken'>;
 }

@@ -3,8 +3,8 @@ import type {Standing} from '../../model/person.ts';
 /** Dialogs: what a modal was opened for. The modal itself carries only the id. */
 export interface Dialogs {
 	readonly open: (dialog: {readonly purpose: string; readonly by: string; readonly data: DialogData}) => Promise<string>;
-	/** Undefined when there is none of this id, or it is not this person's. */
-	readonly find: (id: string, by: string) => Promise<DialogData | undefined>;
+	/** Undefined when there is none of this id, it is not this person's, or it was opened for another purpose than the one given. */
+	readonly find: (id: string, by: string, purpose?: string) => Promise<DialogData | undefined>;
 }
 
 export type DialogData = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
-import type {ApprovalRequest, CaseThread, FingerprintFields, RequestRisks, RequestState, ResendMessage} from '../../model/approval.ts';
+import type {ApprovalRequest, CaseThread, FingerprintFields, RequestState, ResendMessage} from '../../model/approval.ts';
 import type {AuditNote, Seal} from '../../model/audit.ts';
-import type {Outgoing, WatchState} from '../../model/delivery.ts';
+import type {RequestHistory} from '../../model/request-risks.ts';
 import type {Resend, ResendState} from '../../model/resend.ts';
 
 /** The requests for approval. Each move is one conditional update, in one transaction with its audit entry. */
@@ -19,13 +19,15 @@ export interface Requests {
 	readonly move: (move: RequestMove) => Promise<ApprovalRequest | undefined>;
 	/** Where the case is told. */
 	readonly note: (id: string, thread: CaseThread) => Promise<void>;
-	/** True for the one who told the state first. */
-	readonly told: (id: string, state: RequestState) => Promise<boolean>;
+	/** True for the one who told the state first. `undefined`: nothing was told. */
+	readonly told: (id: string, state: RequestState | undefined) => Promise<boolean>;
+	/** Counts a reminder, or takes it back, as long as the request waits. True for the one who counted it. */
+	readonly remind: (id: string, count: {readonly from: number; readonly to: number}) => Promise<boolean>;
 	/** What somebody has to go on with, and nobody is working on; from now on this process's, for a while. */
 	readonly due: () => Promise<readonly ApprovalRequest[]>;
 	/** Gives it back, to be looked at in so many seconds. */
 	readonly postpone: (id: string, seconds: number) => Promise<void>;
-	readonly risksOf: (request: ApprovalRequest) => Promise<RequestRisks>;
+	readonly historyOf: (request: ApprovalRequest) => Promise<RequestHistory>;
 }
 
 export interface NewRequest {
@@ -69,30 +71,5 @@ export interface Resends {
 	) => Promise<Resend | undefined>;
 	readonly told: (id: string) => Promise<boolean>;
 	readonly due: () => Promise<readonly Resend[]>;
-	readonly postpone: (id: string, seconds: number) => Promise<void>;
-}
-
-/** One mail that is followed through the log. */
-export interface DeliveryWatch extends Outgoing {
-	/** Of the request or resend. */
-	readonly id: string;
-	readonly message: ResendMessage;
-	readonly sentMessageId: string;
-	/** A channel, or a person for the bot's direct message. */
-	readonly channel: string;
-	readonly threadTs: string | undefined;
-	/** The message that tells it, once there is one. */
-	readonly ts: string | undefined;
-	readonly told: WatchState | undefined;
-	readonly state: WatchState;
-	/** The reply of the recipient's server, or Mailgun's own. */
-	readonly reply: string;
-}
-
-export interface Watches {
-	/** Opening it again changes nothing. */
-	readonly open: (watch: Omit<DeliveryWatch, 'ts' | 'told' | 'state' | 'reply'>) => Promise<void>;
-	readonly due: () => Promise<readonly DeliveryWatch[]>;
-	readonly told: (id: string, at: {readonly channel: string; readonly ts: string}, state: WatchState) => Promise<void>;
 	readonly postpone: (id: string, seconds: number) => Promise<void>;
 }
