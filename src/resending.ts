@@ -3,9 +3,10 @@ import type {Kysely} from 'kysely';
 import {createStoredMessages} from './clients/mailgun/stored-messages.ts';
 import type {Config} from './config.ts';
 import type {Logger} from './logger.ts';
-import {kindOf, type MailKindRow} from './model/mail-kind.ts';
+import {kindOf, type MailKind, type MailKindRow, subjectsOf} from './model/mail-kind.ts';
 import {type Clients, storageOrigins} from './outside.ts';
 import {createAnnouncements} from './slack/announcements.ts';
+import {createPosting, usualPause} from './slack/posting.ts';
 import type {AuditStore} from './store/audit-trail.ts';
 import {createRequests, forgetRequests} from './store/requests.ts';
 import {createResends, forgetResends} from './store/resends.ts';
@@ -24,17 +25,24 @@ export interface ResendingParts {
 	readonly directory: Directory;
 	readonly kinds: readonly MailKindRow[];
 	readonly logger: Logger;
+	/** In milliseconds, between two messages in a channel. Default: what Slack asks for. */
+	readonly postPause?: number | undefined;
 }
 
 /** What reading, resending and approving need of the outside and of the store. */
-export function buildResending({config, clients, db, audit, key, directory, kinds, logger}: ResendingParts) {
+export function buildResending({config, clients, db, audit, key, directory, kinds, logger, postPause = usualPause}: ResendingParts) {
+	const posting = createPosting(clients.web, postPause);
 	return {
+		posting,
 		announcements: createAnnouncements({
 			web: clients.web,
+			posting,
 			directory,
 			auditChannel: config.SLACK_AUDIT_CHANNEL,
 			approvalsChannel: config.SLACK_APPROVALS_CHANNEL,
 			managersGroup: config.SLACK_MANAGERS_USERGROUP,
+			managers: config.SLACK_MANAGERS ?? [],
+			gitlabDomain: config.MAILGUN_DOMAIN,
 			log: logger,
 		}),
 		stored: createStoredMessages({
@@ -47,17 +55,20 @@ export function buildResending({config, clients, db, audit, key, directory, kind
 		requests: createRequests({db, audit, seal: (text) => createHmac('sha256', key).update(`request:${text}`).digest('hex')}),
 		resends: createResends(db, audit),
 		shown: createShownMessages(db),
-		watches: createWatches(db),
+		watches: createWatches(db, audit),
 		resendSubjects: config.RESEND_SUBJECTS,
 		sendingDomains: config.sendingDomains,
 		logDays: config.MAILGUN_LOG_DAYS,
 		logLag: config.LOG_LAG,
 		approvalLife: config.APPROVAL_TTL,
+		ticketSystem: config.ZENDESK_URL,
 		hasManagers: config.SLACK_MANAGERS !== undefined || config.SLACK_MANAGERS_USERGROUP !== undefined,
 		meaningOf: (sendingDomain: string, subject: string) => {
 			const row = kindOf(kinds, sendingDomain === config.MAILGUN_DOMAIN ? 'gitlab' : 'portal', subject);
 			return {kind: row?.kind ?? ('other' as const), life: row?.life};
 		},
+		subjectsOf: (sendingDomain: string, kind: MailKind) =>
+			subjectsOf(kinds, sendingDomain === config.MAILGUN_DOMAIN ? 'gitlab' : 'portal', kind),
 	};
 }
 

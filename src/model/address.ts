@@ -52,11 +52,24 @@ function problemOfCharacters(text: string): string | undefined {
 	let position = 0;
 	for (const character of text) {
 		position += 1;
-		const inDomain = at >= 0 && position > at + 1;
-		if (atextCharacter.test(character) || (inDomain && isDomainLetter(character))) continue;
-		return `character ${position} is ${describeCharacter(character)}, which an address here may not contain`;
+		const problem = at >= 0 && position > at + 1 ? problemInDomain(character) : problemInLocal(character);
+		if (problem !== undefined) return `character ${position} is ${describeCharacter(character)}, ${problem}`;
 	}
 	return undefined;
+}
+
+const nowhere = 'which an address here may not contain';
+
+function problemInLocal(character: string): string | undefined {
+	return atextCharacter.test(character) ? undefined : nowhere;
+}
+
+function problemInDomain(character: string): string | undefined {
+	if (/[A-Za-z0-9.@-]/.test(character)) return undefined;
+	if (isAscii(character)) return problemInLocal(character) ?? 'which a domain may not contain';
+	if (!isDomainLetter(character)) return nowhere;
+	const plain = character.normalize('NFKC');
+	return isAscii(plain) ? `which is not the ${quoted(plain)} that it resembles` : undefined;
 }
 
 function problemOfShape(text: string): string | undefined {
@@ -92,7 +105,7 @@ function isDisguised(typed: readonly string[], ascii: readonly string[]): boolea
 
 /** Some letters and marks are never drawn (Hangul fillers, variation selectors): UTS #46 drops them without a word. */
 function isDomainLetter(character: string): boolean {
-	return /[\p{L}\p{M}\p{N}]/u.test(character) && !/\p{Default_Ignorable_Code_Point}/u.test(character) && !isAscii(character);
+	return /[\p{L}\p{M}\p{N}]/u.test(character) && !/\p{Default_Ignorable_Code_Point}/u.test(character);
 }
 
 function isAscii(text: string): boolean {

@@ -1,3 +1,4 @@
+import type {Account} from './account.ts';
 import {readAddress} from './address.ts';
 import {canonicalJson, type Seal} from './audit.ts';
 import {type MailKind, plainSubject} from './mail-kind.ts';
@@ -52,6 +53,20 @@ export interface ResendMessage {
 	readonly originalRecipient: string;
 }
 
+/** An account as a request keeps it. */
+export interface OwningAccount {
+	readonly id: number;
+	readonly username: string;
+	/** Tells that the primary address is another one by now, and nothing about which. */
+	readonly addressSeal: string;
+}
+
+export function owningAccount(account: Account | undefined, seal: Seal): OwningAccount | undefined {
+	if (account === undefined) return undefined;
+	const {id, username, primaryEmail} = account;
+	return {id, username, addressSeal: seal(`primary address:${primaryEmail.toLowerCase()}`)};
+}
+
 /** The record that a manager decides on. Nothing of it comes back from a button. */
 export interface ApprovalRequest {
 	/** `RQ-…` */
@@ -61,7 +76,7 @@ export interface ApprovalRequest {
 	/** One canonical address. */
 	readonly target: string;
 	/** The account that the original recipient belongs to; undefined when GitLab knows none. */
-	readonly account: {readonly id: number; readonly username: string} | undefined;
+	readonly account: OwningAccount | undefined;
 	readonly requesterId: string;
 	readonly verification: Verification;
 	readonly evidence: string;
@@ -81,17 +96,20 @@ export interface ApprovalRequest {
 	readonly sentMessageId: string | undefined;
 	/** The channel that the case belongs into. */
 	readonly place: string;
-	/** Where the case is told: set once the card is posted. */
+	/** Where the case is told: set once it is opened. */
 	readonly thread: CaseThread | undefined;
 	/** The state that people have been told last. */
 	readonly told: RequestState | undefined;
+	/** How many reminders were given: none, the one in the thread, the one for all managers. */
+	readonly reminders: number;
 }
 
 export interface CaseThread {
 	readonly channel: string;
-	/** The message that opens the case, and its first reply: the card. */
+	/** The message that opens the case. */
 	readonly caseTs: string;
-	readonly cardTs: string;
+	/** Its first reply, the card: undefined until it is posted. */
+	readonly cardTs: string | undefined;
 }
 
 export type FingerprintFields = Pick<
@@ -112,6 +130,7 @@ export function fingerprintOf(request: FingerprintFields, seal: Seal): string {
 			originalRecipient: message.originalRecipient,
 			target: request.target,
 			account: request.account?.id ?? null,
+			accountAddress: request.account?.addressSeal ?? null,
 			requester: request.requesterId,
 			verification: request.verification,
 			evidence: request.evidence,
@@ -147,55 +166,14 @@ export function decideReview(request: ApprovalRequest, approver: Approver, now: 
 	return {permitted: true};
 }
 
-export type SendDecision =
-	| {readonly permitted: true}
-	| {readonly permitted: false; readonly next: 'expired' | 'void'; readonly reason: string};
-
-/** Everything once more, right before the mail leaves. */
-export function decideSending(request: ApprovalRequest, approver: Approver, live: LiveFacts, now: Date, seal: Seal): SendDecision {
-	if (now >= request.expiresAt) return {permitted: false, next: 'expired', reason: 'The time to send it was over.'};
-	const changed = changeSince(request, approver, live, seal);
-	return changed === undefined ? {permitted: true} : {permitted: false, next: 'void', reason: changed};
-}
-
-/** What the live systems say, right before sending. */
-export interface LiveFacts {
-	/** Undefined: Mailgun keeps the message no longer. */
-	readonly message: LiveMessage | undefined;
-	readonly account: {readonly id: number; readonly username: string} | undefined;
-	readonly isTargetSuppressed: boolean;
-}
-
-export interface LiveMessage {
-	readonly subject: string;
-	/** Of the envelope. */
-	readonly recipients: readonly string[];
-	/** Undefined when the stored message does not name it. */
-	readonly messageId: string | undefined;
-}
-
-function changeSince(request: ApprovalRequest, approver: Approver, live: LiveFacts, seal: Seal): string | undefined {
-	if (!approver.isManager) return 'Whoever approved it is no manager any more.';
-	if (approver.id === request.requesterId) return 'Nobody decides their own request.';
-	if (fingerprintOf(request, seal) !== request.fingerprint) return 'The record was changed after it was shown.';
-	if (live.message === undefined) return 'Mailgun keeps the message no longer.';
-	return changeOfMessage(request, live.message) ?? changeOfWorld(request, live, seal);
-}
-
-function changeOfMessage({message}: ApprovalRequest, live: LiveMessage): string | undefined {
-	if (live.subject !== message.subject) return 'The stored message has another subject than was shown.';
-	if (live.recipients.length !== 1) return 'The stored message has not exactly one recipient.';
-	if (!isSameAddress(live.recipients[0] ?? '', message.originalRecipient))
-		return 'The stored message went to another address than was shown.';
-	if (live.messageId !== undefined && live.messageId !== message.messageId) return 'The stored message is another one than was shown.';
-	return undefined;
-}
-
-function changeOfWorld(request: ApprovalRequest, live: LiveFacts, seal: Seal): string | undefined {
-	if (live.account?.id !== request.account?.id) return 'The original address belongs to another account than was shown.';
-	if (live.isTargetSuppressed) return 'The target address is suppressed, so Mailgun would drop the mail.';
-	const rebuilt = {...request, message: {...request.message, subject: live.message?.subject ?? ''}, account: live.account};
-	return fingerprintOf(rebuilt, seal) === request.fingerprint ? undefined : 'Something changed since it was shown.';
+/**
+ * Which reminder it is time for: the first after a third of the time, the last, for all managers, after two thirds. What was missed
+ * meanwhile is not made up for.
+ */
+export function dueReminder({state, createdAt, expiresAt, reminders}: ApprovalRequest, now: Date): number | undefined {
+	if (state !== 'pending' || now >= expiresAt) return undefined;
+	const thirds = Math.floor((3 * (now.getTime() - createdAt.getTime())) / (expiresAt.getTime() - createdAt.getTime()));
+	return thirds > reminders ? thirds : undefined;
 }
 
 /** The one comparison: the same bytes before the @, the same domain in its lower-case ASCII form. */
@@ -212,12 +190,4 @@ export function isForeignToMail(account: {readonly createdAt: Date} | undefined,
 /** Whether a mail of this subject may be opened and sent again. What follows ` | ` is the operator's own. */
 export function isResendable(subject: string, allowed: readonly string[]): boolean {
 	return allowed.includes(subject) || allowed.includes(plainSubject(subject));
-}
-
-/** What a manager should know beside the request itself. */
-export interface RequestRisks {
-	/** Accounts other than this one for which the same target was asked for in the last 90 days. */
-	readonly otherAccountsOfTarget: number;
-	/** Of this requester in the last seven days, this one included. */
-	readonly requestsThisWeek: number;
 }

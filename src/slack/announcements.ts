@@ -1,37 +1,49 @@
-import {WebAPIPlatformError, type WebClient} from '@slack/web-api';
-import {maskAddress} from '../model/address.ts';
-import type {ApprovalRequest, CaseThread} from '../model/approval.ts';
+import type {WebClient} from '@slack/web-api';
 import {ServiceRefused} from '../model/errors.ts';
 import type {Resend} from '../model/resend.ts';
-import type {Announcements, DeliveryWatch, Directory} from '../workflows/ports.ts';
+import type {Announcements, Directory} from '../workflows/ports.ts';
+import {limitAlertCard} from './allowances.ts';
 import {caseMessage, outcomeReply, requestCard} from './approval/blocks.ts';
-import {watchWords} from './approval/words.ts';
+import {reminderReply} from './approval/reminder.ts';
+import {homeView} from './home/blocks.ts';
+import {publishHome} from './home/publish.ts';
 import {bold, type Card, code, line, small} from './kit.ts';
+import type {Posting} from './posting.ts';
 import type {Log} from './visit.ts';
+import {watchCard} from './watch/blocks.ts';
 
 export interface AnnouncementsDeps {
 	readonly web: WebClient;
+	readonly posting: Posting;
 	readonly directory: Pick<Directory, 'isShared'>;
 	readonly auditChannel: string | undefined;
 	readonly approvalsChannel: string | undefined;
 	/** Mentioned once on each card. */
 	readonly managersGroup: string | undefined;
+	/** Managers who are listed one by one. */
+	readonly managers: readonly string[];
+	/** GitLab's sending domain. */
+	readonly gitlabDomain: string;
 	readonly log: Log & {readonly info: (fields: object, message: string) => void};
 }
 
 /** What Redeliver says on its own. */
 export function createAnnouncements(deps: AnnouncementsDeps): Announcements {
-	const post = createPost(deps.web);
-	const edit = createEdit(deps.web);
+	const {post, edit} = deps.posting;
 	return {
 		/** The log always gets a checkpoint; the audit channel, if there is one, too. */
 		checkpoint: async ({count, head}) => {
 			deps.log.info({checkpoint: `${count}:${head}`}, 'audit checkpoint');
 			if (deps.auditChannel === undefined) return;
-			await post(deps.auditChannel, {
-				text: `Audit checkpoint ${count}:${head}`,
-				blocks: [line('Audit checkpoint ', code(`${count}:${head}`))],
+			const card = {text: `Audit checkpoint ${count}:${head}`, blocks: [line('Audit checkpoint ', code(`${count}:${head}`))]};
+			await post(deps.auditChannel, card).catch((error: unknown) => {
+				// Asked again it would refuse again; the log has the checkpoint.
+				if (!(error instanceof ServiceRefused)) throw error;
+				deps.log.error({err: error}, 'SLACK_AUDIT_CHANNEL takes no checkpoint: nobody would notice a cut trail');
 			});
+		},
+		tellLimit: async (refusal) => {
+			if (deps.auditChannel !== undefined) await post(deps.auditChannel, limitAlertCard(refusal));
 		},
 		placeFor: async (channelId) => {
 			if (deps.approvalsChannel !== undefined)
@@ -39,75 +51,49 @@ export function createAnnouncements(deps: AnnouncementsDeps): Announcements {
 			if (channelId === undefined || !/^[CG]/.test(channelId)) return undefined;
 			return (await deps.directory.isShared(channelId)) === false ? channelId : undefined;
 		},
-		openCase: async (request): Promise<CaseThread> => {
-			const opening = await post(request.place, caseMessage(request));
-			const card = await post(opening.channel, requestCard(request, deps.managersGroup), opening.ts);
-			return {channel: opening.channel, caseTs: opening.ts, cardTs: card.ts};
+		openCase: async (request) => {
+			const {channel, ts} = await post(request.place, caseMessage(request));
+			return {channel, caseTs: ts, cardTs: undefined};
+		},
+		postCard: async (request, {channel, caseTs}) => {
+			const {ts} = await post(channel, requestCard(request, deps.managersGroup), caseTs);
+			return {channel, caseTs, cardTs: ts};
 		},
 		updateCase: async (request) => {
 			const {thread} = request;
-			if (thread === undefined) return;
-			await edit({channel: thread.channel, ts: thread.cardTs}, requestCard(request, deps.managersGroup));
-			await edit({channel: thread.channel, ts: thread.caseTs}, caseMessage(request));
+			if (thread?.cardTs === undefined) return;
+			await ifThere(edit({channel: thread.channel, ts: thread.cardTs}, requestCard(request, deps.managersGroup)));
+			await ifThere(edit({channel: thread.channel, ts: thread.caseTs}, caseMessage(request)));
 		},
-		tellCase: async (request: ApprovalRequest) => {
+		remindCase: async (request, isLast) => {
+			if (request.thread === undefined) return;
+			await post(request.thread.channel, reminderReply(request, isLast ? deps : undefined), request.thread.caseTs);
+		},
+		tellCase: async (request) => {
 			if (request.thread !== undefined) await post(request.thread.channel, outcomeReply(request), request.thread.caseTs);
 		},
 		tellResend: async (resend) => {
 			await post(resend.by, resendCard(resend));
 		},
 		tellWatch: async (watch) => {
-			if (watch.ts === undefined) return post(watch.channel, watchCard(watch), watch.threadTs);
-			await edit({channel: watch.channel, ts: watch.ts}, watchCard(watch));
+			const card = watchCard(watch, deps.gitlabDomain);
+			if (watch.ts === undefined) return post(watch.channel, card, watch.threadTs);
+			await edit({channel: watch.channel, ts: watch.ts}, card);
 			return {channel: watch.channel, ts: watch.ts};
 		},
+		showHome: (userId, home, version) => publishHome(deps, userId, homeView(home, userId), version),
 	};
 }
 
-interface Spot {
-	readonly channel: string;
-	readonly ts: string;
-}
+/** A message that a person took away, or a channel that was closed, is not there to be edited. */
+const notThere = /^(?:message_not_found|cant_update_message|channel_not_found|is_archived|not_in_channel)$/;
 
-/** Slack's no is one of a service: the channel is gone, or the bot is not in it. */
-async function asked<T>(call: Promise<T>): Promise<T> {
+async function ifThere(edit: Promise<void>): Promise<void> {
 	try {
-		return await call;
+		await edit;
 	} catch (error) {
-		if (error instanceof WebAPIPlatformError) throw new ServiceRefused('Slack', 200, error.data.error);
-		throw error;
+		if (!(error instanceof ServiceRefused && notThere.test(error.trouble.reason ?? ''))) throw error;
 	}
-}
-
-function createPost(web: WebClient) {
-	return async (channel: string, {text, blocks}: Card, threadTs?: string): Promise<Spot> => {
-		const thread = threadTs === undefined ? {} : {thread_ts: threadTs};
-		const answer = await asked(
-			web.chat.postMessage({channel, text, blocks: [...blocks], ...thread, unfurl_links: false, unfurl_media: false}),
-		);
-		return {channel: answer.channel ?? channel, ts: answer.ts ?? ''};
-	};
-}
-
-function createEdit(web: WebClient) {
-	return async ({channel, ts}: Spot, {text, blocks}: Card): Promise<void> => {
-		await asked(web.chat.update({channel, ts, text, blocks: [...blocks]}));
-	};
-}
-
-function watchCard({message, recipient, threadTs, state, reply}: DeliveryWatch): Card {
-	// A thread is read by everybody, the direct message by whoever sent it.
-	const address = threadTs === undefined ? recipient : maskAddress(recipient);
-	return {
-		text: watchWords[state],
-		blocks: [
-			line(bold(watchWords[state])),
-			line('Mail ', code(message.subject), ' to ', code(address)),
-			...(reply === ''
-				? []
-				: [line('Reply: ', code(threadTs === undefined ? reply.slice(0, 300) : reply.replaceAll(recipient, address).slice(0, 300)))]),
-		],
-	};
 }
 
 function resendCard(resend: Resend): Card {

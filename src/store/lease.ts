@@ -3,7 +3,7 @@ import {keeping, lease} from './keeping.ts';
 import type {Schema} from './schema.ts';
 
 /** Tables whose rows somebody has to go on with: each has an `id`, `lease_until` by real time and `next_at` by `present()`. */
-type LeasedTable = 'approval_request' | 'resend' | 'delivery_watch';
+type LeasedTable = 'approval_request' | 'resend' | 'delivery_watch' | 'home_view';
 
 interface Leases<Row> {
 	/** The rows that are due and that nobody is working on; from now on this process's, for a while. */
@@ -17,12 +17,13 @@ export function createLeases<Table extends LeasedTable>(
 	db: Kysely<Schema>,
 	table: Table,
 	isDue: RawBuilder<boolean>,
+	most = 20,
 ): Leases<Selectable<Schema[Table]>> {
 	return {
 		take: () =>
 			keeping(async () => {
 				const {rows} = await sql<Selectable<Schema[Table]>>`update ${sql.table(table)} set lease_until = ${lease} where id in (
-					select id from ${sql.table(table)} where lease_until < now() and ${isDue} order by next_at limit 20 for update skip locked
+					select id from ${sql.table(table)} where lease_until < now() and ${isDue} order by next_at limit ${most} for update skip locked
 				) returning *`.execute(db);
 				return rows;
 			}),

@@ -1,15 +1,14 @@
 import {randomInt} from 'node:crypto';
-import {type Kysely, type Selectable, sql, type Transaction} from 'kysely';
-import {type ApprovalRequest, arrows, fingerprintOf, type RequestRisks} from '../model/approval.ts';
+import {type Kysely, sql, type Transaction} from 'kysely';
+import {type ApprovalRequest, arrows, fingerprintOf} from '../model/approval.ts';
 import type {AuditNote, Seal} from '../model/audit.ts';
+import type {RequestHistory} from '../model/request-risks.ts';
 import type {NewRequest, RequestMove, Requests} from '../workflows/ports.ts';
 import type {AuditStore} from './audit-trail.ts';
-import {keeping, lease} from './keeping.ts';
+import {databaseTime, keeping, lease} from './keeping.ts';
 import {createLeases} from './lease.ts';
-import {messageOf, storedMessage} from './resend-message.ts';
+import {requestOf, rowOf} from './request-row.ts';
 import type {Schema} from './schema.ts';
-
-type Row = Selectable<Schema['approval_request']>;
 
 export interface RequestsOptions {
 	readonly db: Kysely<Schema>;
@@ -18,7 +17,7 @@ export interface RequestsOptions {
 }
 
 export function createRequests({db, audit, seal}: RequestsOptions): Requests {
-	const leases = createLeases(db, 'approval_request', isDue);
+	const leases = createLeases(db, 'approval_request', requestsDue, mostAtOnce);
 	return {
 		seal,
 		now: () => keeping(() => databaseTime(db)),
@@ -33,7 +32,7 @@ export function createRequests({db, audit, seal}: RequestsOptions): Requests {
 			keeping(async () => {
 				await db
 					.updateTable('approval_request')
-					.set({channel: thread.channel, case_ts: thread.caseTs, card_ts: thread.cardTs})
+					.set({channel: thread.channel, case_ts: thread.caseTs, card_ts: thread.cardTs ?? null, lease_until: lease})
 					.where('id', '=', id)
 					.execute();
 			}),
@@ -41,27 +40,43 @@ export function createRequests({db, audit, seal}: RequestsOptions): Requests {
 			keeping(async () => {
 				const row = await db
 					.updateTable('approval_request')
-					.set({told: state})
+					.set({told: state ?? null})
 					.where('id', '=', id)
-					.where(sql<boolean>`told is distinct from ${state}`)
+					.where(sql<boolean>`told is distinct from ${state ?? null}`)
+					.returning('id')
+					.executeTakeFirst();
+				return row !== undefined;
+			}),
+		remind: (id, {from, to}) =>
+			keeping(async () => {
+				const row = await db
+					.updateTable('approval_request')
+					.set({reminders: to})
+					.where('id', '=', id)
+					.where('reminders', '=', from)
+					.where(sql<boolean>`state = 'pending' and expires_at > present()`)
 					.returning('id')
 					.executeTakeFirst();
 				return row !== undefined;
 			}),
 		due: async () => (await leases.take()).map(requestOf),
 		postpone: leases.postpone,
-		risksOf: (request) => keeping(() => risksOf(db, request)),
+		historyOf: (request) => keeping(() => historyOf(db, request)),
 	};
 }
 
-/** Expired, approved and not sent, begun and not ended, or not told yet. */
-const isDue = sql<boolean>`(
+/** Telling them goes at Slack's pace, one message a second: more would outlast their leases. */
+const mostAtOnce = 5;
+
+/** Expired, approved and not sent, begun and not ended, not told yet, or to be reminded of. */
+export const requestsDue = sql<boolean>`(
 	(state in ('pending', 'approved') and expires_at <= present())
 	or (state in ('approved', 'sending') and next_at <= present())
 	or (told is distinct from state and next_at <= present())
+	or (state = 'pending' and card_ts is not null and next_at <= present() and present() >= created_at + (expires_at - created_at) * (reminders + 1) / 3)
 )`;
 
-async function risksOf(db: Kysely<Schema>, request: ApprovalRequest): Promise<RequestRisks> {
+async function historyOf(db: Kysely<Schema>, request: ApprovalRequest): Promise<RequestHistory> {
 	const {rows} = await sql<{others: number; week: number}>`select
 		(select count(distinct coalesce(account_id, 0)) from approval_request
 			where target = ${request.target} and account_id is distinct from ${request.account?.id ?? null}) as others,
@@ -80,7 +95,7 @@ async function createOnce(db: Kysely<Schema>, audit: AuditStore, draft: NewReque
 			.returningAll()
 			.executeTakeFirst();
 		if (row !== undefined) {
-			await audit.recordIn(transaction, {...note, deed: request.id});
+			await audit.recordIn(transaction, {...note, deed: request.id, after: {...note.after, state: request.state}});
 			return requestOf(row);
 		}
 		const before = await transaction
@@ -90,13 +105,6 @@ async function createOnce(db: Kysely<Schema>, audit: AuditStore, draft: NewReque
 			.executeTakeFirstOrThrow();
 		return requestOf(before);
 	});
-}
-
-async function databaseTime(db: Kysely<Schema> | Transaction<Schema>): Promise<Date> {
-	const {rows} = await sql<{now: Date}>`select present() as now`.execute(db);
-	const now = rows[0]?.now;
-	if (now === undefined) throw new Error('the database does not tell the time');
-	return now;
 }
 
 async function complete(transaction: Transaction<Schema>, draft: NewRequest, seal: Seal): Promise<ApprovalRequest> {
@@ -116,6 +124,7 @@ async function complete(transaction: Transaction<Schema>, draft: NewRequest, sea
 		place: draft.place,
 		thread: undefined,
 		told: undefined,
+		reminders: 0,
 	};
 }
 
@@ -136,7 +145,8 @@ async function moveOnce(transaction: Transaction<Schema>, audit: AuditStore, mov
 		.returningAll()
 		.executeTakeFirst();
 	if (row === undefined) return undefined;
-	await audit.recordIn(transaction, {...move.note, deed: move.id});
+	const states = {before: {state: move.from.join(' or ')}, after: {...move.note.after, state: move.to}};
+	await audit.recordIn(transaction, {...move.note, ...states, deed: move.id});
 	return requestOf(row);
 }
 
@@ -159,65 +169,10 @@ function marks(move: RequestMove) {
 	};
 }
 
-function rowOf(request: ApprovalRequest) {
-	return {
-		id: request.id,
-		state: request.state,
-		message: storedMessage(request.message),
-		target: request.target,
-		account_id: request.account?.id ?? null,
-		account_username: request.account?.username ?? null,
-		requester_id: request.requesterId,
-		verification: request.verification,
-		evidence: request.evidence,
-		reason: request.reason,
-		ticket: request.ticket,
-		created_at: request.createdAt,
-		expires_at: request.expiresAt,
-		fingerprint: request.fingerprint,
-		place: request.place,
-	};
-}
-
-function requestOf(row: Row): ApprovalRequest {
-	return {
-		id: row.id,
-		state: row.state,
-		message: messageOf(row.message),
-		target: row.target,
-		account: row.account_id === null ? undefined : {id: Number(row.account_id), username: row.account_username ?? ''},
-		requesterId: row.requester_id,
-		verification: row.verification,
-		evidence: row.evidence,
-		reason: row.reason,
-		ticket: row.ticket,
-		createdAt: row.created_at,
-		expiresAt: row.expires_at,
-		fingerprint: row.fingerprint,
-		decidedBy: row.decided_by ?? undefined,
-		decidedAt: row.decided_at ?? undefined,
-		note: row.note ?? undefined,
-		attempts: row.attempts,
-		sendingSince: row.sending_since ?? undefined,
-		sentMessageId: row.sent_message_id ?? undefined,
-		place: row.place,
-		thread: threadOf(row),
-		told: row.told ?? undefined,
-	};
-}
-
-function threadOf(row: Row): ApprovalRequest['thread'] {
-	return row.channel === null || row.case_ts === null || row.card_ts === null
-		? undefined
-		: {channel: row.channel, caseTs: row.case_ts, cardTs: row.card_ts};
-}
-
 /** Addresses and what people wrote go after the retention time; that there was a request stands in the trail. */
 export async function forgetRequests(db: Kysely<Schema>, days: number): Promise<void> {
 	await db
 		.deleteFrom('approval_request')
-		.where(
-			sql<boolean>`state not in ('pending', 'approved', 'sending', 'unknown') and created_at < present() - make_interval(days => ${days})`,
-		)
+		.where(sql<boolean>`state not in ('pending', 'approved', 'sending') and created_at < present() - make_interval(days => ${days})`)
 		.execute();
 }

@@ -7,8 +7,11 @@ import {createLeases} from './lease.ts';
 import {messageOf, storedMessage} from './resend-message.ts';
 import type {Schema} from './schema.ts';
 
+/** Begun and not ended, or not told yet. */
+export const resendsDue = sql<boolean>`(state = 'sending' or not told) and next_at <= present()`;
+
 export function createResends(db: Kysely<Schema>, audit: AuditStore): Resends {
-	const leases = createLeases(db, 'resend', sql`(state = 'sending' or not told) and next_at <= present()`);
+	const leases = createLeases(db, 'resend', resendsDue);
 	const find = async (delivery: string) => {
 		const row = await db.selectFrom('resend').selectAll().where('delivery', '=', delivery).executeTakeFirst();
 		return row === undefined ? undefined : resendOf(row);
@@ -33,7 +36,7 @@ export function createResends(db: Kysely<Schema>, audit: AuditStore): Resends {
 						.onConflict((conflict) => conflict.column('delivery').doNothing())
 						.returningAll()
 						.executeTakeFirst();
-					if (row !== undefined) await audit.recordIn(transaction, {...note, deed: row.id});
+					if (row !== undefined) await audit.recordIn(transaction, {...note, deed: row.id, after: {...note.after, state: row.state}});
 					return row;
 				});
 				const resend = begun === undefined ? await find(draft.delivery) : resendOf(begun);
@@ -51,7 +54,7 @@ export function createResends(db: Kysely<Schema>, audit: AuditStore): Resends {
 						.returningAll()
 						.executeTakeFirst();
 					if (row === undefined) return undefined;
-					await audit.recordIn(transaction, {...note, deed: id});
+					await audit.recordIn(transaction, {...note, deed: id, after: {...note.after, state: to}});
 					return resendOf(row);
 				}),
 			),

@@ -1,10 +1,13 @@
 import type {ColumnType, Generated} from 'kysely';
+import type {AllowanceAct} from '../model/allowance.ts';
 import type {RequestState, Verification} from '../model/approval.ts';
 import type {AuditDetails} from '../model/audit.ts';
-import type {MessageState, WatchState} from '../model/delivery.ts';
+import type {MessageState} from '../model/delivery.ts';
 import type {MailKind} from '../model/mail-kind.ts';
 import type {ResendState} from '../model/resend.ts';
+import type {SubjectWords} from '../model/subject.ts';
 import type {RemovalState, SuppressionKind} from '../model/suppression.ts';
+import type {SeenMail, WatchAct, WatchState} from '../model/watch.ts';
 
 type Json<T> = ColumnType<T, string, string>;
 /** Written by the database's own clock unless given. */
@@ -29,6 +32,8 @@ export interface StoredResendMessage {
 	readonly diesAt: string | null;
 	readonly originalRecipient: string;
 }
+
+export type StoredSeenMail = Omit<SeenMail, 'at' | 'sentAt'> & {readonly at: string; readonly sentAt: string};
 
 export interface Schema {
 	readonly inbox: {
@@ -89,6 +94,7 @@ export interface Schema {
 		readonly target: string;
 		readonly account_id: number | null;
 		readonly account_username: string | null;
+		readonly account_address_seal: string | null;
 		readonly requester_id: string;
 		readonly verification: Verification;
 		readonly evidence: string;
@@ -110,6 +116,8 @@ export interface Schema {
 		readonly delivery: string | null;
 		readonly place: string;
 		readonly told: RequestState | null;
+		/** How many were given. */
+		readonly reminders: ColumnType<number, number | undefined, number>;
 		/** By real time: whoever works on it, until then. */
 		readonly lease_until: Moment;
 		/** By `present()`: not to be looked at before. */
@@ -141,18 +149,53 @@ export interface Schema {
 		readonly lease_until: Moment;
 		readonly next_at: Moment;
 	};
+	/** Mails that are followed through the log. */
 	readonly delivery_watch: {
 		readonly id: string;
-		readonly message: Json<StoredResendMessage>;
+		readonly act: WatchAct;
+		readonly owner: string;
+		readonly asked: Json<SubjectWords> | null;
+		readonly ticket: string | null;
+		readonly sending_domain: string;
 		readonly recipient: string;
-		readonly sent_message_id: string;
-		readonly since: Date;
+		readonly since: Moment;
+		readonly message_id: string | null;
+		readonly kind: MailKind | null;
+		readonly subject: string | null;
 		readonly channel: string;
 		readonly thread_ts: string | null;
 		readonly ts: string | null;
+		readonly state: WatchState;
+		readonly seen: Json<StoredSeenMail> | null;
+		/** When the state last changed. */
+		readonly news_at: Moment;
+		/** The intent to post the message that tells it. */
+		readonly posting: boolean;
 		readonly told: WatchState | null;
+		/** Its end was told: nothing is left to do. */
 		readonly ended: boolean;
 		readonly started_at: Moment;
+		readonly lease_until: Moment;
+		readonly next_at: Moment;
+	};
+	/** What was taken of what is limited. No key holds an address. */
+	readonly allowance: {
+		readonly act: AllowanceAct;
+		readonly key: string;
+		readonly deed: string;
+		readonly units: number;
+		readonly counts_until: Date;
+	};
+	/** Who looks at their App Home. */
+	readonly home_view: {
+		/** Of the person. */
+		readonly id: string;
+		readonly team_id: string | null;
+		readonly opened_at: Moment;
+		/** What was shown last: whether it was a manager's, what stands for its records, Slack's word for the view. */
+		readonly is_manager: ColumnType<boolean, boolean | undefined, boolean>;
+		readonly marker: string | null;
+		readonly version: string | null;
 		readonly lease_until: Moment;
 		readonly next_at: Moment;
 	};

@@ -10,8 +10,10 @@ import type {Schema, StoredSeenMail} from './schema.ts';
 
 type Row = Selectable<Schema['delivery_watch']>;
 
+export const watchesDue = sql<boolean>`not ended and next_at <= present()`;
+
 export function createWatches(db: Kysely<Schema>, audit: AuditStore): Watches {
-	const leases = createLeases(db, 'delivery_watch', sql`not ended and next_at <= present()`);
+	const leases = createLeases(db, 'delivery_watch', watchesDue);
 	const find = async (id: string) => db.selectFrom('delivery_watch').selectAll().where('id', '=', id).executeTakeFirst();
 	return {
 		open: (watch) =>

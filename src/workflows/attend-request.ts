@@ -1,5 +1,6 @@
 import type {ApprovalRequest} from '../model/approval.ts';
 import {nextTrace, traceSending} from './find-sent.ts';
+import {watchSent} from './open-watch.ts';
 import type {Announcements, DeliveryLog, Watches} from './ports.ts';
 import {noteOf, type SendDeps, sendApproved} from './send-approved.ts';
 import {tellRequest} from './tell-request.ts';
@@ -61,15 +62,9 @@ async function reconcile(deps: AttendRequestDeps, request: ApprovalRequest): Pro
 }
 
 async function watchRequest(deps: AttendRequestDeps, request: ApprovalRequest): Promise<void> {
-	const {id, message, target, sentMessageId, thread, sendingSince} = request;
+	const {id, message, target, sentMessageId, thread, sendingSince, ticket} = request;
 	if (sentMessageId === undefined || thread === undefined || sendingSince === undefined) return;
-	await deps.watches.open({
-		id,
-		message,
-		recipient: target,
-		sentMessageId,
-		since: sendingSince,
-		channel: thread.channel,
-		threadTs: thread.caseTs,
-	});
+	const sent = {message, recipient: target, messageId: sentMessageId, since: sendingSince};
+	const told = {channel: thread.channel, threadTs: thread.caseTs};
+	await watchSent(deps, sent, {id, act: 'request', by: request.requesterId, ticket, ...told});
 }

@@ -6,6 +6,7 @@ export type Decision =
 	| {readonly outcome: 'done'; readonly request: ApprovalRequest}
 	/** Somebody else was first, or it is in another state by now. */
 	| {readonly outcome: 'lost'; readonly request: ApprovalRequest}
+	/** Too late to send it, or to send it again. */
 	| {readonly outcome: 'expired'; readonly request: ApprovalRequest}
 	/** The record is not what was shown. */
 	| {readonly outcome: 'changed'; readonly request: ApprovalRequest}
@@ -53,7 +54,7 @@ export async function cancelRequest(deps: Deps, input: {readonly requestId: stri
 
 const settlements = {
 	sent: {to: 'sent', act: 'request-marked-sent'},
-	'not-sent': {to: 'failed', act: 'request-marked-not-sent'},
+	'not-sent': {to: 'failed', act: 'request-marked-not-sent', reason: 'A manager marked it as not sent.'},
 	again: {to: 'approved', act: 'request-send-again'},
 } as const;
 
@@ -64,10 +65,10 @@ export async function settleUnknown(deps: Deps, input: DecisionInput & {readonly
 	const {approver} = input;
 	if (!approver.isManager) return {outcome: 'refused', reason: 'not-a-manager', request};
 	if (approver.id === request.requesterId) return {outcome: 'refused', reason: 'own-request', request};
-	const {to, act} = settlements[input.as];
+	const {act, ...step} = settlements[input.as];
 	// A mail leaves within its time only, also the second time.
-	if (to === 'approved' && (await deps.requests.now()) >= request.expiresAt) return {outcome: 'expired', request};
-	return move(deps, request, approver.id, {from: ['unknown'], to, decidedBy: approver.id, note: noteOf(request, act, approver.id)});
+	if (step.to === 'approved' && (await deps.requests.now()) >= request.expiresAt) return {outcome: 'expired', request};
+	return move(deps, request, approver.id, {...step, from: ['unknown'], decidedBy: approver.id, note: noteOf(request, act, approver.id)});
 }
 
 async function review(deps: Deps, input: DecisionInput, step: (request: ApprovalRequest) => Omit<RequestMove, 'id'>): Promise<Decision> {

@@ -16,7 +16,7 @@ import {foundSuppressions, type Removal} from '../model/suppression.ts';
 import {settle} from './check-suppressions.ts';
 import type {Freshness, Gather, Gathered} from './gather-facts.ts';
 import type {AuditTrail, Removals} from './ports.ts';
-import {readRecentActs} from './recent-acts.ts';
+import {type RecentActs, readRecentActs} from './recent-acts.ts';
 import {type SourceReading, sourceName, sourcesOf} from './sources.ts';
 
 export interface DiagnoseInput {
@@ -64,31 +64,55 @@ export async function diagnoseDelivery(deps: DiagnoseDeps, input: DiagnoseInput)
 	const gathered = await deps.gather(input.subject, input.said, input.freshness);
 	const diagnosis = diagnose(gathered.facts);
 	await recordDiagnosis(deps.audit, input, diagnosis);
-	const account = accountOf(gathered);
-	const [{offered, recent}, {acts, sends}] = await Promise.all([
+	const [removals, acts] = await Promise.all([
 		findRemovals(deps, input, gathered),
-		readRecentActs(deps.audit, {address: gathered.reached?.text, account, now: gathered.facts.now}),
+		readRecentActs(deps.audit, {address: gathered.reached?.text, account: accountOf(gathered), now: gathered.facts.now}),
 	]);
-	const named = namedAddress(input.subject);
+	return reportOf(input, {gathered, diagnosis, past: {...removals, ...acts}, checkedAt: deps.clock()});
+}
+
+/** The same without a store: nothing is recorded or offered, and what Redeliver did before is not known. */
+export async function examineDelivery(
+	{gather, clock}: Pick<DiagnoseDeps, 'gather' | 'clock'>,
+	input: Pick<DiagnoseInput, 'subject' | 'said' | 'ticket'>,
+): Promise<DiagnosisReport> {
+	const gathered = await gather(input.subject, input.said, 'fresh');
+	const past = {offered: [], recent: [], acts: [], sends: []};
+	return reportOf(input, {gathered, diagnosis: diagnose(gathered.facts), past, checkedAt: clock()});
+}
+
+interface Findings {
+	readonly gathered: Gathered;
+	readonly diagnosis: Diagnosis;
+	readonly past: FoundRemovals & RecentActs;
+	readonly checkedAt: Date;
+}
+
+function reportOf(
+	{subject, ticket}: Pick<DiagnoseInput, 'subject' | 'ticket'>,
+	{gathered, diagnosis, past, checkedAt}: Findings,
+): DiagnosisReport {
+	const {offered, recent, acts, sends} = past;
+	const named = namedAddress(subject);
 	const sources = sourcesOf(gathered, named !== undefined);
 	const steps = stepsOf(diagnosis);
 	const silent = sources.filter((source) => source.trouble !== undefined).map((source) => sourceName(source.source));
 	return {
-		subject: input.subject,
+		subject,
 		named,
-		account,
+		account: accountOf(gathered),
 		diagnosis,
 		steps,
 		evidence: evidenceOf(diagnosis.scene, named !== undefined),
-		caveats: [...otherNameCaveats(input.subject, gathered), ...caveatsOf(diagnosis, silent, sends)],
+		caveats: [...otherNameCaveats(subject, gathered), ...caveatsOf(diagnosis, silent, sends)],
 		sources,
 		failure: failureOf(diagnosis),
 		offered,
 		recent,
 		acts,
 		drafting: draftingOf(diagnosis, named, {steps, recent, sends}),
-		ticket: input.ticket,
-		checkedAt: deps.clock(),
+		ticket,
+		checkedAt,
 	};
 }
 

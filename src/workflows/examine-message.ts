@@ -1,11 +1,12 @@
-import {isResendable, isSameAddress, type LiveMessage, type ResendMessage} from '../model/approval.ts';
+import {isResendable, isSameAddress, type ResendMessage} from '../model/approval.ts';
+import type {LiveMessage} from '../model/sending.ts';
 import {isSuppressed, type LiveDeps} from './read-live.ts';
 
 export type MessageProblem = 'subject' | 'expired' | 'recipients' | 'changed' | 'suppressed';
 
 /** Whether this message may go to this target at all, by what the outside world says now. */
 export async function examineMessage(
-	deps: Pick<LiveDeps, 'stored' | 'lists'> & {readonly resendSubjects: readonly string[]},
+	deps: Pick<LiveDeps, 'stored' | 'lists' | 'resendSubjects'>,
 	message: ResendMessage,
 	target: string,
 ): Promise<MessageProblem | undefined> {

@@ -1,5 +1,7 @@
 import {readAddress, spellingsOf} from '../model/address.ts';
-import type {LiveFacts, ResendMessage} from '../model/approval.ts';
+import {owningAccount, type ResendMessage} from '../model/approval.ts';
+import type {Seal} from '../model/audit.ts';
+import type {LiveFacts} from '../model/sending.ts';
 import {type Suppression, suppressionKinds} from '../model/suppression.ts';
 import type {Accounts, StoredMessages, SuppressionLists} from './ports.ts';
 
@@ -7,6 +9,8 @@ export interface LiveDeps {
 	readonly stored: StoredMessages;
 	readonly lists: SuppressionLists;
 	readonly accounts: Accounts;
+	readonly requests: {readonly seal: Seal};
+	readonly resendSubjects: readonly string[];
 }
 
 /** What the outside world says right now about a message, its owner and its target. Rejects when any of them does not answer. */
@@ -16,7 +20,12 @@ export async function readLive(deps: LiveDeps, message: ResendMessage, target: s
 		deps.accounts.byAddress(message.originalRecipient),
 		isSuppressed(deps.lists, message.sendingDomain, target),
 	]);
-	return {message: stored, account: account === undefined ? undefined : {id: account.id, username: account.username}, isTargetSuppressed};
+	return {
+		message: stored,
+		account: owningAccount(account, deps.requests.seal),
+		isTargetSuppressed,
+		allowedSubjects: deps.resendSubjects,
+	};
 }
 
 /** On any list of the sending domain: whether a mail that is sent again still passes them is nowhere stated. */

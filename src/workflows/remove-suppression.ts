@@ -1,12 +1,17 @@
 import {ServiceRefused, ServiceUnavailable, type Trouble, troubleOf} from '../model/errors.ts';
 import {withoutAddresses} from '../model/redaction.ts';
+import type {Subject} from '../model/subject.ts';
 import {isRecipientsWish, type Removal} from '../model/suppression.ts';
-import type {AuditTrail, RemovalMove, Removals, SuppressionLists} from './ports.ts';
+import {watchRemoval} from './open-watch.ts';
+import type {AuditTrail, RemovalMove, Removals, SuppressionLists, Watches} from './ports.ts';
+import {type LimitDeps, withinLimits} from './within-limits.ts';
 
 export interface RemoveSuppressionInput {
 	readonly removalId: string;
 	readonly by: string;
 	readonly delivery: string;
+	/** What the card was asked for; without it, the address that the copy was made for. */
+	readonly about?: Subject;
 	/** Complaints and unsubscribes: the recipient's own words, and the ticket that holds them. */
 	readonly wish?: {readonly request: string; readonly ticket: string};
 }
@@ -25,17 +30,25 @@ export type RemovalOutcome =
 	| {readonly outcome: 'needs-request'; readonly removal: Removal}
 	| {readonly outcome: 'unknown'};
 
-interface Deps {
+interface Deps extends LimitDeps {
 	readonly lists: SuppressionLists;
 	readonly removals: Removals;
 	readonly audit: AuditTrail;
+	readonly watches: Pick<Watches, 'open'>;
 }
 
 /**
  * Removes one entry: looks that it is still there, records the intent with the undo copy, removes, and reads the list again.
- * Continued under the same delivery after a crash; what was removed before it, is told as removed.
+ * Continued under the same delivery after a crash; what was removed before it, is told as removed. Then mail to the address is followed.
+ * @throws LimitReached, with nothing changed.
  */
 export async function removeSuppression(deps: Deps, input: RemoveSuppressionInput): Promise<RemovalOutcome> {
+	const result = await remove(deps, input);
+	if (result.outcome === 'removed') await watchRemoval(deps, result.removal, {by: input.by, about: input.about});
+	return result;
+}
+
+async function remove(deps: Deps, input: RemoveSuppressionInput): Promise<RemovalOutcome> {
 	const removal = await deps.removals.find(input.removalId);
 	if (removal === undefined) return {outcome: 'unknown'};
 	const settled = settledOutcome(removal, input);
@@ -58,7 +71,11 @@ async function attempt(deps: Deps, input: RemoveSuppressionInput, removal: Remov
 	const live = await deps.lists.read(sendingDomain, kind, address);
 	if (live === undefined) return removal.state === 'removing' ? confirmRemoved(deps, input, removal) : alreadyGone(deps, input, removal);
 	const move = moveOf(input, removal, 'suppression-removal-intended');
-	const begun = await deps.removals.move({...move, from: ['seen', 'removing'], to: 'removing', entry: live});
+	const {by, delivery} = input;
+	const deed = {act: 'removal', by, deed: `${delivery} ${removal.id}`, subject: address, ticket: move.ticket} as const;
+	const begun = await withinLimits(deps, deed, () =>
+		deps.removals.move({...move, from: ['seen', 'removing'], to: 'removing', entry: live}),
+	);
 	return begun === undefined
 		? {outcome: 'under-way', removal: (await deps.removals.find(removal.id)) ?? removal}
 		: carryOut(deps, input, begun);

@@ -1,12 +1,15 @@
+import type {Account} from '../model/account.ts';
 import type {Address} from '../model/address.ts';
-import type {ApprovalRequest, Verification} from '../model/approval.ts';
-import {ServiceRefused, type Trouble, troubleOf} from '../model/errors.ts';
+import {type ApprovalRequest, owningAccount, type Verification} from '../model/approval.ts';
+import {ServiceRefused, ServiceUnavailable, type Trouble, troubleOf} from '../model/errors.ts';
 import type {ShownMessage} from '../model/resend.ts';
 import {examineMessage, type MessageProblem} from './examine-message.ts';
 import type {Accounts, Announcements, AuditTrail, Requests, StoredMessages, SuppressionLists} from './ports.ts';
+import {noteOf} from './send-approved.ts';
 import {tellRequest} from './tell-request.ts';
+import {type LimitDeps, withinLimits} from './within-limits.ts';
 
-export interface RequestDeps {
+export interface RequestDeps extends LimitDeps {
 	readonly stored: StoredMessages;
 	readonly lists: SuppressionLists;
 	readonly accounts: Accounts;
@@ -42,7 +45,10 @@ export type RequestOutcome =
 	| {readonly outcome: 'not-posted'; readonly trouble: Trouble}
 	| {readonly outcome: 'unavailable'; readonly trouble: Trouble};
 
-/** To a different address: a request, told where managers can decide it. */
+/**
+ * To a different address: a request, told where managers can decide it.
+ * @throws LimitReached, with no request made.
+ */
 export async function requestResend(deps: RequestDeps, input: RequestInput): Promise<RequestOutcome> {
 	if (!deps.hasManagers) return {outcome: 'no-managers'};
 	const place = await deps.announcements.placeFor(input.channelId);
@@ -54,7 +60,9 @@ export async function requestResend(deps: RequestDeps, input: RequestInput): Pro
 			deps.accounts.byAddress(message.originalRecipient),
 		]);
 		if (problem !== undefined) return refused(deps, input, problem);
-		const request = await create(deps, input, place, account);
+		const {by, delivery, ticket} = input;
+		const deed = {act: 'request', by, deed: delivery, subject: message.originalRecipient, ticket} as const;
+		const request = await withinLimits(deps, deed, () => create(deps, input, place, account));
 		return await post(deps, request);
 	} catch (error) {
 		return {outcome: 'unavailable', trouble: troubleOf(error)};
@@ -62,17 +70,13 @@ export async function requestResend(deps: RequestDeps, input: RequestInput): Pro
 }
 
 async function refused(deps: RequestDeps, input: RequestInput, problem: MessageProblem): Promise<RequestOutcome> {
-	const {by, ticket, target} = input;
-	await deps.audit.record({actor: by, act: 'request-refused', subject: target.text, ticket, after: {problem}});
+	const {by, ticket, record, target} = input;
+	const subject = record.message.originalRecipient;
+	await deps.audit.record({actor: by, act: 'request-refused', subject, target: target.text, ticket, after: {problem}});
 	return {outcome: 'refused', problem};
 }
 
-function create(
-	deps: RequestDeps,
-	input: RequestInput,
-	place: string,
-	account: {readonly id: number; readonly username: string} | undefined,
-): Promise<ApprovalRequest> {
+function create(deps: RequestDeps, input: RequestInput, place: string, account: Account | undefined): Promise<ApprovalRequest> {
 	const {target, verification, evidence, reason, ticket, by, delivery} = input;
 	const {message} = input.record;
 	return deps.requests.create(
@@ -80,7 +84,7 @@ function create(
 			fields: {
 				message,
 				target: target.text,
-				account: account === undefined ? undefined : {id: account.id, username: account.username},
+				account: owningAccount(account, deps.requests.seal),
 				requesterId: by,
 				verification,
 				evidence,
@@ -95,6 +99,7 @@ function create(
 			actor: by,
 			act: 'request-created',
 			subject: message.originalRecipient,
+			target: target.text,
 			ticket,
 			after: {verification, sendingDomain: message.sendingDomain, messageId: message.messageId, account: account?.id ?? null},
 		},
@@ -105,13 +110,15 @@ async function post(deps: RequestDeps, request: ApprovalRequest): Promise<Reques
 	try {
 		return {outcome: 'requested', request: await tellRequest(deps, request)};
 	} catch (error) {
+		// It is on record: whoever takes it up posts it, as soon as Slack lets it.
+		if (error instanceof ServiceUnavailable) return {outcome: 'requested', request};
 		if (!(error instanceof ServiceRefused)) throw error;
 		await deps.requests.move({
 			id: request.id,
 			from: ['pending'],
 			to: 'void',
 			reason: 'The case could not be posted.',
-			note: {actor: 'redeliver', act: 'request-voided', subject: request.message.originalRecipient, ticket: request.ticket},
+			note: noteOf(request, 'request-voided'),
 		});
 		await deps.requests.told(request.id, 'void');
 		return {outcome: 'not-posted', trouble: error.trouble};

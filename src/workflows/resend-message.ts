@@ -3,9 +3,11 @@ import {ServiceRefused, ServiceUnavailable, type Trouble, troubleOf} from '../mo
 import type {Resend, ShownMessage} from '../model/resend.ts';
 import {callResend} from './call-resend.ts';
 import {examineMessage, type MessageProblem} from './examine-message.ts';
+import {watchSent} from './open-watch.ts';
 import type {Accounts, AuditTrail, Resends, StoredMessages, SuppressionLists, Watches} from './ports.ts';
+import {type LimitDeps, withinLimits} from './within-limits.ts';
 
-export interface ResendDeps {
+export interface ResendDeps extends LimitDeps {
 	readonly stored: StoredMessages;
 	readonly lists: SuppressionLists;
 	readonly accounts: Accounts;
@@ -33,7 +35,10 @@ export type ResendOutcome =
 	| {readonly outcome: 'foreign'; readonly why: 'no-account' | 'newer-account'}
 	| {readonly outcome: 'unavailable'; readonly trouble: Trouble};
 
-/** To the same address: at once, exactly once, also over a crash. */
+/**
+ * To the same address: at once, exactly once, also over a crash.
+ * @throws LimitReached, with nothing sent.
+ */
 export async function resendMessage(deps: ResendDeps, input: ResendInput): Promise<ResendOutcome> {
 	const before = await deps.resends.find(input.delivery);
 	if (before !== undefined) return outcomeOf(before);
@@ -68,7 +73,8 @@ async function refused(deps: ResendDeps, input: ResendInput, problem: MessagePro
 async function send(deps: ResendDeps, input: ResendInput): Promise<ResendOutcome> {
 	const {message} = input.record;
 	const draft = {message, by: input.by, ticket: input.ticket, delivery: input.delivery};
-	const {resend, mayBeSent} = await deps.resends.begin(draft, {...noteOf(input), act: 'resend-intended'});
+	const deed = {act: 'resend', by: input.by, deed: input.delivery, subject: message.originalRecipient, ticket: input.ticket} as const;
+	const {resend, mayBeSent} = await withinLimits(deps, deed, () => deps.resends.begin(draft, {...noteOf(input), act: 'resend-intended'}));
 	if (!mayBeSent) return outcomeOf(resend);
 	const call = await callResend(deps.stored, message, message.originalRecipient);
 	if (call.call === 'ambiguous') {
@@ -94,10 +100,10 @@ async function send(deps: ResendDeps, input: ResendInput): Promise<ResendOutcome
 
 /** Followed in the direct message with whoever sent it. */
 export async function watchResend(deps: Pick<ResendDeps, 'watches' | 'resends'>, resend: Resend): Promise<void> {
-	const {id, message, sentMessageId} = resend;
+	const {id, message, by, ticket, sentMessageId} = resend;
 	if (sentMessageId !== undefined) {
-		const outgoing = {message, recipient: message.originalRecipient, sentMessageId, since: resend.sendingSince};
-		await deps.watches.open({id, ...outgoing, channel: resend.by, threadTs: undefined});
+		const sent = {message, recipient: message.originalRecipient, messageId: sentMessageId, since: resend.sendingSince};
+		await watchSent(deps, sent, {id, act: 'resend', by, ticket, channel: by, threadTs: undefined});
 	}
 	await deps.resends.told(id);
 }

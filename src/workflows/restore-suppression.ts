@@ -1,7 +1,7 @@
 import type {Clock} from '../model/clock.ts';
 import {ServiceRefused, ServiceUnavailable, type Trouble} from '../model/errors.ts';
 import {mayBeUndone, type Removal} from '../model/suppression.ts';
-import type {RemovalMove, Removals, SuppressionLists} from './ports.ts';
+import type {RemovalMove, Removals, SuppressionLists, Watches} from './ports.ts';
 
 export type RestoreOutcome =
 	| {readonly outcome: 'restored'; readonly removal: Removal}
@@ -16,6 +16,7 @@ interface Deps {
 	readonly lists: SuppressionLists;
 	readonly removals: Removals;
 	readonly clock: Clock;
+	readonly watches: Pick<Watches, 'stopRemovals'>;
 }
 
 export interface RestoreInput {
@@ -24,11 +25,14 @@ export interface RestoreInput {
 	readonly delivery: string;
 }
 
-/** Undo: puts the entry back from its copy, within a day, and reads the list again. */
+/** Undo: puts the entry back from its copy, within a day, and reads the list again. Mail to the address is followed no more. */
 export async function restoreSuppression(deps: Deps, input: RestoreInput): Promise<RestoreOutcome> {
 	const removal = await deps.removals.find(input.removalId);
 	if (removal === undefined) return {outcome: 'unknown'};
-	if (removal.state === 'restored') return {outcome: 'already-there', removal};
+	if (removal.state === 'restored') {
+		await stopWatches(deps, input, removal);
+		return {outcome: 'already-there', removal};
+	}
 	const continued = removal.state === 'restoring';
 	if (!continued && !mayBeUndone(removal, deps.clock())) return {outcome: removal.state === 'removed' ? 'too-late' : 'under-way', removal};
 	try {
@@ -52,7 +56,13 @@ async function putBack(deps: Deps, input: RestoreInput, removal: Removal, contin
 	const call = there ? undefined : await deps.lists.restore(begun.entry).catch((error: unknown) => error);
 	if (!(await isListed(deps, begun))) throw call ?? new ServiceUnavailable({service: 'Mailgun', cause: 'unreadable'});
 	const restored = await deps.removals.move({...moveOf(input, removal, 'suppression-restored'), from: ['restoring'], to: 'restored'});
+	await stopWatches(deps, input, begun);
 	return {outcome: 'restored', removal: restored ?? begun};
+}
+
+async function stopWatches({watches}: Deps, {by}: RestoreInput, {entry, ticket}: Removal): Promise<void> {
+	const note = {actor: by, act: 'delivery-seen', subject: entry.address, ticket, after: {state: 'stopped'}} as const;
+	await watches.stopRemovals(entry.sendingDomain, entry.address, note);
 }
 
 async function isListed(deps: Deps, {entry}: Removal): Promise<boolean> {

@@ -1,5 +1,7 @@
 import {decideConfirmation, decideReset, type SendDecision} from '../model/send-again.ts';
-import {accountSubject, type DiagnoseDeps, type DiagnoseInput, type DiagnosisReport, diagnoseDelivery} from './diagnose.ts';
+import {type DiagnoseDeps, type DiagnoseInput, type DiagnosisReport, diagnoseDelivery} from './diagnose.ts';
+import {type OpenWatchDeps, watchNext} from './open-watch.ts';
+import {accountSubject} from './recent-acts.ts';
 
 export interface SendAgainResult {
 	readonly decision: SendDecision;
@@ -32,12 +34,32 @@ export async function giveResetForm(deps: DiagnoseDeps, input: DiagnoseInput): P
 	return {decision, report};
 }
 
-/** The agent says that the form was sent: from then on it counts as sent. */
-export async function reportReset(deps: DiagnoseDeps, input: DiagnoseInput): Promise<SendAgainResult> {
+/** The agent says that the form was sent: from then on it counts as sent, and its mail is followed. */
+export async function reportReset(deps: DiagnoseDeps & OpenWatchDeps, input: DiagnoseInput): Promise<SendAgainResult> {
 	const report = await diagnoseDelivery(deps, input);
 	const decision = decideReset(report.diagnosis, await lastReset(deps, report));
-	if (decision.permitted) await recordReset(deps, input, report, 'reset-reported-sent');
+	if (decision.permitted) {
+		// First, for a repetition after a crash finds the reset reported, and does nothing.
+		await watchReset(deps, input, report);
+		await recordReset(deps, input, report, 'reset-reported-sent');
+	}
 	return {decision, report};
+}
+
+const usualWay = 10 * 60_000;
+
+/** The mail left before the agent says so, but not before they got the form. It goes to the primary address, whichever was named. */
+async function watchReset(
+	deps: DiagnoseDeps & OpenWatchDeps,
+	{by, ticket, subject}: DiagnoseInput,
+	report: DiagnosisReport,
+): Promise<void> {
+	if (report.account === undefined) return;
+	const lines = await deps.audit.about(accountSubject(report.account.id), 50);
+	const given = lines.find((line) => line.act === 'reset-form-given')?.at;
+	const since = given ?? new Date(report.checkedAt.getTime() - usualWay);
+	const recipient = report.account.primaryEmail;
+	await watchNext(deps, {act: 'reset', about: subject, recipient, kind: 'reset', since, by, ticket});
 }
 
 async function recordReset(

@@ -1,5 +1,6 @@
-import {type ApprovalRequest, decideSending} from '../model/approval.ts';
+import type {ApprovalRequest} from '../model/approval.ts';
 import {ServiceRefused, ServiceUnavailable, type Trouble} from '../model/errors.ts';
+import {decideByRecord, decideSending, type SendingDecision} from '../model/sending.ts';
 import {type CallOutcome, callResend} from './call-resend.ts';
 import type {Directory, RequestMove, Requests} from './ports.ts';
 import {type LiveDeps, readLive} from './read-live.ts';
@@ -34,7 +35,9 @@ export async function sendApproved(deps: SendDeps, request: ApprovalRequest): Pr
 	return settle(deps, begun, await callResend(deps.stored, begun.message, begun.target));
 }
 
-async function decide(deps: SendDeps, request: ApprovalRequest) {
+async function decide(deps: SendDeps, request: ApprovalRequest): Promise<SendingDecision> {
+	const byRecord = decideByRecord(request, await deps.requests.now(), deps.requests.seal);
+	if (!byRecord.permitted) return byRecord;
 	const approverId = request.decidedBy ?? '';
 	const [isManager, live] = await Promise.all([deps.directory.isManagerNow(approverId), readLive(deps, request.message, request.target)]);
 	return decideSending(request, {id: approverId, isManager}, live, await deps.requests.now(), deps.requests.seal);
@@ -88,5 +91,6 @@ async function later(deps: SendDeps, request: ApprovalRequest, seconds: number):
 }
 
 export function noteOf<Act extends RequestMove['note']['act']>(request: ApprovalRequest, act: Act, actor = 'redeliver') {
-	return {actor, act, subject: request.message.originalRecipient, ticket: request.ticket, deed: request.id};
+	const {message, target, ticket, id} = request;
+	return {actor, act, subject: message.originalRecipient, target, ticket, deed: id};
 }

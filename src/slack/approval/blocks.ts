@@ -1,10 +1,11 @@
 import type {KnownBlock} from '@slack/types';
 import {maskAddress} from '../../model/address.ts';
 import {type ApprovalRequest, shortFingerprint} from '../../model/approval.ts';
-import {maskSecrets} from '../../model/redaction.ts';
+import {maskSecrets, withoutAddresses} from '../../model/redaction.ts';
 import {actions} from '../ids.ts';
 import {bold, button, type Card, code, line, moment, type Piece, person, row, small} from '../kit.ts';
 import {verificationLabels} from '../resend/modal.ts';
+import {lettersLines} from './addresses.ts';
 import {kindWords, stateTitles} from './words.ts';
 
 /** Opens the case in the channel, and mirrors where it stands. */
@@ -31,6 +32,7 @@ export function requestCard(request: ApprovalRequest, managersGroup?: string): C
 			),
 			line(bold('Message: '), kindWords[message.kind], ', ', code(message.subject), ', sent ', moment(message.sentAt)),
 			line(bold('From: '), code(maskAddress(message.originalRecipient)), bold('  To: '), code(maskAddress(request.target))),
+			...lettersLines([message.originalRecipient, request.target]),
 			line(bold('Account: '), ...accountPieces(request), bold('  Ticket: '), code(request.ticket)),
 			line(bold('Verification: '), verificationLabels[request.verification]),
 			line(bold('Reason: '), code(maskSecrets(request.reason).slice(0, 600))),
@@ -87,7 +89,7 @@ function unknownButtons({id}: ApprovalRequest): KnownBlock {
 /** What happened, for the card and as a reply in the thread. */
 export function outcomePieces(request: ApprovalRequest): readonly Piece[] {
 	const by: readonly Piece[] = request.decidedBy === undefined ? [] : [' by ', person(request.decidedBy)];
-	const note = request.note === undefined ? '' : ` ${maskSecrets(request.note).slice(0, 500)}`;
+	const note = notePiece(request);
 	switch (request.state) {
 		case 'pending':
 			return [bold('Waiting for a manager.')];
@@ -96,9 +98,11 @@ export function outcomePieces(request: ApprovalRequest): readonly Piece[] {
 		case 'sending':
 			return [bold('Approved'), ...by, ', and handed to Mailgun. Its answer is awaited.'];
 		case 'sent':
-			return [bold('Approved'), ...by, bold(' and sent'), ' to ', code(maskAddress(request.target)), '.'];
+			return request.sentMessageId === undefined
+				? [bold('Approved and sent'), ', as decided', ...by, '.']
+				: [bold('Approved'), ...by, bold(' and sent'), ' to ', code(maskAddress(request.target)), '.'];
 		case 'failed':
-			return [bold('Approved'), ...by, bold(', but not sent.'), note];
+			return [bold('Approved, but not sent.'), note, ...(by.length === 0 ? [] : [' Decided', ...by, '.'])];
 		case 'unknown':
 			return [
 				bold('Not known whether it was sent. '),
@@ -111,8 +115,14 @@ export function outcomePieces(request: ApprovalRequest): readonly Piece[] {
 		case 'expired':
 			return [bold('Expired.'), ' Nothing was sent. A new request can be made.'];
 		case 'void':
-			return [bold('Void.'), note, ' Nothing was sent. Please make a new request.'];
+			return [bold('Void: it changed since it was requested.'), note, ' Nothing was sent. Please ask again.'];
 	}
+}
+
+/** What a person wrote may hold anything; our own words, and Mailgun's, at most an address. */
+function notePiece({note, state}: ApprovalRequest): string {
+	if (note === undefined) return '';
+	return ` ${(state === 'denied' ? maskSecrets(note) : withoutAddresses(note)).slice(0, 500)}`;
 }
 
 /** The reply in the thread. The requester is named: an edited card notifies nobody. */

@@ -1,38 +1,46 @@
-import {isFinal} from '../../model/approval.ts';
+import type {ApprovalRequest} from '../../model/approval.ts';
+import {ServiceRefused, ServiceUnavailable} from '../../model/errors.ts';
+import {known} from '../../model/known.ts';
 import {maskMail} from '../../model/redaction.ts';
 import {type AttendRequestDeps, attendRequest} from '../../workflows/attend-request.ts';
 import {approveRequest, cancelRequest, type Decision, denyRequest, settleUnknown} from '../../workflows/decide-request.ts';
 import type {AuditTrail, Dialogs, PersonRef} from '../../workflows/ports.ts';
-import {tellRequest} from '../../workflows/tell-request.ts';
+import {type RequestReview, type ReviewDeps, reviewRequest} from '../../workflows/review-request.ts';
 import {typed} from '../fields.ts';
 import type {About} from '../guard.ts';
 import {actions, type Entry, modals} from '../ids.ts';
 import type {Listen} from '../listen.ts';
 import {type ModalVisit, readingView, type Visit} from '../visit.ts';
-import {denyModal, fields, reviewModal, titles} from './modals.ts';
+import {denyModal, fields, titles} from './modals.ts';
 import {decisionCard, notFoundCard, settledCard} from './notices.ts';
+import {type Review, reviewModal, unreviewable} from './review.ts';
 
-export interface ApprovalDeps extends AttendRequestDeps {
+export interface ApprovalDeps extends AttendRequestDeps, ReviewDeps {
+	readonly requests: AttendRequestDeps['requests'];
 	readonly dialogs: Dialogs;
 	readonly audit: AuditTrail;
+	/** Base URL of the ticket system, if there is one. */
+	readonly ticketSystem: string | undefined;
 }
 
 /** The card's buttons. What is decided is the stored record; the button says only which. */
 export function listenForApproval(listen: Listen, deps: ApprovalDeps): void {
 	const about = (requestId: string, person: PersonRef) => aboutRequest(deps, requestId, person);
-	const aboutDialog = (dialogId: string) => async (person: PersonRef) => {
-		const dialog = await deps.dialogs.find(dialogId, person.userId);
-		return dialog?.request === undefined ? undefined : about(dialog.request, person);
-	};
+	const aboutDialog =
+		(dialogId: string, {id: purpose}: Entry) =>
+		async (person: PersonRef) => {
+			const dialog = await deps.dialogs.find(dialogId, person.userId, purpose);
+			return dialog?.request === undefined ? undefined : about(dialog.request, person);
+		};
 
 	listen.dialogAction(actions.reviewRequest, titles.review, (visit, requestId) => showReview(deps, visit, requestId), about);
 	listen.dialogAction(actions.denyRequest, titles.deny, (visit, requestId) => showDenial(deps, visit, requestId), about);
 
 	listen.submission(modals.reviewRequest, (view) => ({
 		checking: titles.review,
-		about: aboutDialog(view.private_metadata),
+		about: aboutDialog(view.private_metadata, modals.reviewRequest),
 		run: async (visit) => {
-			const requestId = await requestOf(deps, visit, view.private_metadata);
+			const requestId = await requestOf(deps, visit, view.private_metadata, modals.reviewRequest);
 			const decision = await approveRequest(deps, {requestId, approver: {id: visit.person.userId, isManager: true}});
 			await answerInModal(deps, visit, titles.review, decision);
 		},
@@ -43,9 +51,9 @@ export function listenForApproval(listen: Listen, deps: ApprovalDeps): void {
 		if (reason.length < 3) return {errors: {[fields.reason]: 'Tell the requester why.'}};
 		return {
 			checking: titles.deny,
-			about: aboutDialog(view.private_metadata),
+			about: aboutDialog(view.private_metadata, modals.denyRequest),
 			run: async (visit) => {
-				const requestId = await requestOf(deps, visit, view.private_metadata);
+				const requestId = await requestOf(deps, visit, view.private_metadata, modals.denyRequest);
 				const decision = await denyRequest(deps, {requestId, reason, approver: {id: visit.person.userId, isManager: true}});
 				await answerInModal(deps, visit, titles.deny, decision);
 			},
@@ -72,8 +80,9 @@ async function aboutRequest(deps: ApprovalDeps, requestId: string, person: Perso
 	return {own: request.requesterId === person.userId, open, deed: request.id};
 }
 
-async function requestOf(deps: ApprovalDeps, visit: Visit, dialogId: string): Promise<string> {
-	return (await deps.dialogs.find(dialogId, visit.person.userId))?.request ?? '';
+/** Only by the dialog of this very step: a denial that was opened does not approve. */
+async function requestOf(deps: ApprovalDeps, visit: Visit, dialogId: string, {id: purpose}: Entry): Promise<string> {
+	return (await deps.dialogs.find(dialogId, visit.person.userId, purpose))?.request ?? '';
 }
 
 async function showReview(deps: ApprovalDeps, visit: ModalVisit, requestId: string): Promise<void> {
@@ -82,16 +91,21 @@ async function showReview(deps: ApprovalDeps, visit: ModalVisit, requestId: stri
 	if (request.state !== 'pending') return visit.show(readingView(titles.review, settledCard(request)));
 	const now = await deps.requests.now();
 	if (now >= request.expiresAt) {
-		const expired = await attendRequest(deps, request);
+		const expired = await attended(deps, request);
 		return visit.show(readingView(titles.review, settledCard(expired)));
 	}
-	const [risks, stored, dialogId] = await Promise.all([
-		deps.requests.risksOf(request),
-		deps.stored.read(request.message).catch(() => undefined),
+	const refusal = unreviewable(request);
+	if (refusal !== undefined) return visit.show(readingView(titles.review, refusal));
+	const [{facts, stored}, dialogId] = await Promise.all([
+		reviewRequest(deps, request),
 		deps.dialogs.open({purpose: modals.reviewRequest.id, by: visit.person.userId, data: {request: request.id}}),
 	]);
-	const mail = stored === undefined ? undefined : maskMail(stored, [request.message.originalRecipient, request.target]);
-	await visit.show(reviewModal({dialogId, request, risks, mail, now}));
+	await visit.show(reviewModal({dialogId, request, facts, mail: maskedMail(stored, request), ticketSystem: deps.ticketSystem, now}));
+}
+
+function maskedMail(stored: RequestReview['stored'], {message, target}: ApprovalRequest): Review['mail'] {
+	if (!stored.known) return stored;
+	return known(stored.value && maskMail(stored.value, [message.originalRecipient, target]));
 }
 
 async function showDenial(deps: ApprovalDeps, visit: ModalVisit, requestId: string): Promise<void> {
@@ -112,9 +126,18 @@ async function carriedOut(deps: ApprovalDeps, visit: Visit, decision: Decision) 
 	if (decision.outcome === 'lost' && isOwnRepetition(decision.request.decidedBy, visit)) {
 		return decisionCard({outcome: 'done', request: decision.request});
 	}
-	if (decision.outcome === 'done') return decisionCard({...decision, request: await attendRequest(deps, decision.request)});
-	if (isFinal(decision.request.state)) await tellRequest(deps, decision.request);
-	return decisionCard(decision);
+	if (decision.outcome === 'lost' || decision.outcome === 'refused') return decisionCard(decision);
+	return decisionCard({...decision, request: await attended(deps, decision.request)});
+}
+
+/** What Slack does not take now is told in the thread later; what was decided and done stands, and is answered. */
+async function attended(deps: ApprovalDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
+	try {
+		return await attendRequest(deps, request);
+	} catch (error) {
+		if (!(error instanceof ServiceUnavailable || error instanceof ServiceRefused)) throw error;
+		return (await deps.requests.find(request.id)) ?? request;
+	}
 }
 
 /** A crash after the decision repeats the delivery: whoever decided it, is not told that somebody else was first. */

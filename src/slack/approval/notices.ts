@@ -32,7 +32,11 @@ export function decisionCard(decision: Exclude<Decision, {readonly outcome: 'not
 		case 'lost':
 			return settledCard(request);
 		case 'expired':
-			return telling('The time of this request is over. Nothing was sent. A new request can be made.');
+			return telling(
+				request.state === 'unknown'
+					? 'The time of this request is over, so it is not sent again. Mark it as sent or as not sent, as soon as somebody knows.'
+					: 'The time of this request is over. Nothing was sent. A new request can be made.',
+			);
 		case 'changed':
 			return telling('The record was changed since it was shown, so the request is void. Nothing was sent. Please ask again.');
 		case 'refused':

@@ -1,5 +1,4 @@
 import type {RequestState} from '../../model/approval.ts';
-import type {WatchState} from '../../model/delivery.ts';
 import type {MailKind} from '../../model/mail-kind.ts';
 
 export const stateTitles: Readonly<Record<RequestState, string>> = {
@@ -21,15 +20,4 @@ export const kindWords: Readonly<Record<MailKind, string>> = {
 	reset: 'Password reset mail',
 	'sign-in': 'Sign-in link',
 	other: 'Other mail',
-};
-
-export const watchWords: Readonly<Record<WatchState, string>> = {
-	pending: 'Handed to Mailgun. The log does not show it yet.',
-	accepted: 'Accepted by Mailgun, on its way.',
-	delayed: 'Delayed: the recipient’s server asked to come back later.',
-	delivered: 'Delivered: the recipient’s server took it.',
-	failed: 'Failed: the recipient’s server refused it.',
-	dropped: 'Dropped: the address is on a suppression list.',
-	rejected: 'Failed: Mailgun did not accept it.',
-	silent: 'The log showed no end of it within 60 minutes. I stop looking; ask the log later.',
 };

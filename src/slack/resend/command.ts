@@ -76,7 +76,7 @@ async function showForm(deps: ResendConversationDeps, visit: ModalVisit, state: 
 
 /** What was filled in, as far as it can be judged without the outside world. */
 async function plan(deps: ResendConversationDeps, view: ViewOutput, person: PersonRef): Promise<SubmissionPlan> {
-	const dialog = await deps.dialogs.find(view.private_metadata, person.userId);
+	const dialog = await deps.dialogs.find(view.private_metadata, person.userId, modals.resendMessage.id);
 	const record = await deps.shown.find(chosen(view, fields.message), person.userId);
 	if (dialog === undefined || record === undefined || record.batch !== dialog.batch) return {errors: {[fields.message]: tooOld}};
 	const target = readAddress(untrimmed(view, fields.target));

@@ -1,10 +1,11 @@
 import type {KnownBlock, ModalView} from '@slack/types';
 import {type Verification, verifications} from '../../model/approval.ts';
 import {stateWords} from '../../model/delivery.ts';
+import {draftFor} from '../../model/drafts.ts';
 import type {ShownMessage} from '../../model/resend.ts';
 import {selectField, textField} from '../fields.ts';
 import {modals} from '../ids.ts';
-import {bold, line, moment, plain, small, utc, visible} from '../kit.ts';
+import {bold, line, moment, plain, preformatted, small, utc, visible} from '../kit.ts';
 
 export const title = 'Resend message';
 
@@ -55,7 +56,7 @@ export function resendModal(form: ResendForm): ModalView {
 			selectField(
 				fields.message,
 				'Message',
-				form.records.map((record) => ({label: messageLabel(record), value: record.id})),
+				form.records.map((record) => ({label: messageLabel(record, form.now), value: record.id})),
 				{initial: form.chosen.id},
 			),
 			textField(fields.target, 'Send to', {
@@ -90,11 +91,20 @@ function warnings({chosen, now}: ResendForm): readonly KnownBlock[] {
 			bold('The code in it is dead since '),
 			moment(diesAt),
 			bold('. A fresh one serves better: '),
-			'ask the customer to open the sign-in page again and press “Resend code”.',
+			'ask the customer to open the sign-in page again and press “Resend code”. For the reply:',
 		),
+		preformatted(draftForFresh(chosen)),
 	];
 }
 
-function messageLabel({message, state}: ShownMessage): string {
-	return visible(`${utc(message.sentAt)} · ${stateWords[state]} · ${message.subject}`, 75);
+function draftForFresh({message}: ShownMessage): string {
+	const {kind, originalRecipient, sendingDomain} = message;
+	const nothingElse = {reason: undefined, removed: false, sent: false, likelyDomain: undefined, waitUntil: undefined};
+	const notDelivered = {delivered: undefined, receipt: undefined, deletion: undefined};
+	return draftFor('ask-new-code', {address: originalRecipient, missed: kind, sendingDomain, ...nothingElse, ...notDelivered}).text;
+}
+
+function messageLabel({message, state}: ShownMessage, now: Date): string {
+	const dead = message.diesAt !== undefined && message.diesAt <= now ? ' · code dead' : '';
+	return visible(`${utc(message.sentAt)} · ${stateWords[state]}${dead} · ${message.subject}`, 75);
 }

@@ -82,7 +82,14 @@ function requested(request: ApprovalRequest): Card {
 	const words = 'Requested. A manager decides; I tell it in the thread of the case.';
 	return {
 		text: words,
-		blocks: [line(bold(words)), line('Request ', code(request.id), ', to ', code(request.target)), small('Nothing was sent yet.')],
+		blocks: [
+			line(bold(words)),
+			line('Request ', code(request.id), ', to ', code(request.target)),
+			...(request.thread === undefined
+				? [line('Slack did not take the case yet: I post it as soon as it does. Please do not ask twice.')]
+				: []),
+			small('Nothing was sent yet.'),
+		],
 	};
 }
 

@@ -1,0 +1,44 @@
+import {type ApprovalRequest, isForeignToMail, isSameAddress} from './approval.ts';
+import type {Known} from './known.ts';
+
+/** What a manager should know beside the request itself. */
+export interface RiskFacts extends RequestHistory {
+	/** Who owns the original address now. */
+	readonly owner: Known<{readonly id: number; readonly createdAt: Date} | undefined>;
+	/** Address of whoever wrote the ticket; undefined when no ticket system tells it. */
+	readonly ticketRequester?: string | undefined;
+}
+
+export interface RequestHistory {
+	/** Accounts other than this one for which the same target was asked for, as long as requests are kept. */
+	readonly otherAccountsOfTarget: number;
+	/** Of this requester in the last seven days, this one included. */
+	readonly requestsThisWeek: number;
+}
+
+export type Risk =
+	| 'target-of-others'
+	| 'ticket-of-another'
+	| 'owner-unknown'
+	| 'owner-gone'
+	| 'owner-changed'
+	/** The account was made after the mail. */
+	| 'owner-newer';
+
+/** What speaks against approving: each a fact, none a refusal. */
+export function risksOf(request: ApprovalRequest, facts: RiskFacts): readonly Risk[] {
+	const owner = ownerRisk(request, facts.owner);
+	const {ticketRequester} = facts;
+	return [
+		...(facts.otherAccountsOfTarget > 0 ? ['target-of-others' as const] : []),
+		...(ticketRequester === undefined || isSameAddress(ticketRequester, request.target) ? [] : ['ticket-of-another' as const]),
+		...(owner === undefined ? [] : [owner]),
+	];
+}
+
+function ownerRisk({account, message}: ApprovalRequest, owner: RiskFacts['owner']): Risk | undefined {
+	if (!owner.known) return 'owner-unknown';
+	if (owner.value === undefined) return 'owner-gone';
+	if (owner.value.id !== account?.id) return 'owner-changed';
+	return isForeignToMail(owner.value, message.sentAt) ? 'owner-newer' : undefined;
+}

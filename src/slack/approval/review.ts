@@ -1,0 +1,135 @@
+import type {KnownBlock, ModalView} from '@slack/types';
+import {readAddress} from '../../model/address.ts';
+import {type ApprovalRequest, shortFingerprint} from '../../model/approval.ts';
+import type {Known} from '../../model/known.ts';
+import type {MaskedMail} from '../../model/redaction.ts';
+import {type Risk, type RiskFacts, risksOf} from '../../model/request-risks.ts';
+import {modals} from '../ids.ts';
+import {bold, type Card, code, divider, line, moment, person, plain, small} from '../kit.ts';
+import {mailBlocks} from '../preview/blocks.ts';
+import {verificationLabels} from '../resend/modal.ts';
+import {differenceLines, lettersLines, likeness} from './addresses.ts';
+import {evidencePieces} from './evidence.ts';
+import {titles} from './modals.ts';
+import {kindWords} from './words.ts';
+
+export interface Review {
+	readonly dialogId: string;
+	readonly request: ApprovalRequest;
+	readonly facts: RiskFacts;
+	/** Undefined: Mailgun keeps it no longer. */
+	readonly mail: Known<MaskedMail | undefined>;
+	/** Base URL of the ticket system, if there is one. */
+	readonly ticketSystem: string | undefined;
+	readonly now: Date;
+}
+
+/** Everything that is approved, in full. The submission is the decision. */
+export function reviewModal(review: Review): ModalView {
+	const {request, facts} = review;
+	return {
+		type: 'modal',
+		callback_id: modals.reviewRequest.id,
+		private_metadata: review.dialogId,
+		title: plain(titles.review),
+		submit: plain('Approve and Send'),
+		close: plain('Cancel'),
+		blocks: [
+			line(bold('This gives access to the account to whoever reads the mail at the new address.')),
+			...addressBlocks(request),
+			divider,
+			...messageBlocks(review),
+			...proofBlocks(review),
+			...riskBlocks(request, facts),
+			divider,
+			...previewBlocks(review.mail),
+			small(`${request.id} · fingerprint ${shortFingerprint(request.fingerprint)}`),
+		],
+	};
+}
+
+const notWhole = 'The addresses of this request cannot be shown as one plain address each, so it cannot be approved. Nothing was sent.';
+
+/** What a manager cannot see in full is not approved. */
+export function unreviewable({message, target}: ApprovalRequest): Card | undefined {
+	const isWhole = [message.originalRecipient, target].every((address) => readAddress(address).ok);
+	return isWhole ? undefined : {text: notWhole, blocks: [line(bold(notWhole))]};
+}
+
+function addressBlocks({message, target}: ApprovalRequest): readonly KnownBlock[] {
+	const {originalRecipient} = message;
+	const like = likeness(originalRecipient, target);
+	return [
+		line(bold('It went to: '), code(originalRecipient)),
+		line(bold('It shall go to: '), code(target)),
+		...differenceLines(originalRecipient, target),
+		...lettersLines([originalRecipient, target]),
+		...(like === undefined ? [] : [line(bold('Risk: '), likenessWords[like])]),
+	];
+}
+
+const likenessWords = {
+	address: 'the new address looks like the old one, but is another one. Read both letter by letter.',
+	domain: 'the domain of the new address looks like the old one, but is another one. Read both letter by letter.',
+} as const;
+
+function messageBlocks({request, now}: Review): readonly KnownBlock[] {
+	const {message, account} = request;
+	return [
+		line(bold('Account: '), ...(account === undefined ? ['none known to GitLab'] : [code(`@${account.username}`), ` (id ${account.id})`])),
+		line(
+			bold('Message: '),
+			`${kindWords[message.kind]}, `,
+			code(message.subject),
+			', sent ',
+			moment(message.sentAt),
+			` (${ageOf(message.sentAt, now)})`,
+		),
+		...(message.diesAt === undefined
+			? []
+			: [line(bold(message.diesAt > now ? 'Its code works until ' : 'Its code is dead since '), moment(message.diesAt))]),
+	];
+}
+
+function proofBlocks({request, ticketSystem}: Review): readonly KnownBlock[] {
+	return [
+		line(bold('Verification: '), verificationLabels[request.verification]),
+		line(bold('Evidence: '), ...evidencePieces(request.evidence, ticketSystem)),
+		line(bold('Reason: '), code(request.reason)),
+		line(bold('Ticket: '), code(request.ticket), bold('  Requested by: '), person(request.requesterId)),
+		line(bold('Expires: '), moment(request.expiresAt)),
+	];
+}
+
+function ageOf(sentAt: Date, now: Date): string {
+	const minutes = Math.max(0, Math.round((now.getTime() - sentAt.getTime()) / 60_000));
+	if (minutes < 120) return `${minutes} minutes old`;
+	return minutes < 2880 ? `${Math.round(minutes / 60)} hours old` : `${Math.round(minutes / 1440)} days old`;
+}
+
+function riskBlocks(request: ApprovalRequest, facts: RiskFacts): readonly KnownBlock[] {
+	const risks = risksOf(request, facts);
+	return [
+		...risks.map((risk) => line(bold('Risk: '), riskWords[risk](facts))),
+		...(risks.includes('target-of-others') ? [] : [line(bold('Same target for other accounts: '), 'no.')]),
+		line(bold('Requests of this requester in the last 7 days: '), String(facts.requestsThisWeek)),
+		...(facts.ticketRequester === undefined
+			? [line(bold('Ticket’s requester: '), 'not compared with the target, for no ticket system tells it.')]
+			: []),
+	];
+}
+
+const riskWords: Readonly<Record<Risk, (facts: RiskFacts) => string>> = {
+	'target-of-others': ({otherAccountsOfTarget}) => `the same target was asked for with ${otherAccountsOfTarget} other account(s).`,
+	'ticket-of-another': () => 'whoever wrote the ticket does not have the target address.',
+	'owner-unknown': () => 'GitLab does not tell now whose the old address is.',
+	'owner-gone': () => 'GitLab knows no account with the old address now.',
+	'owner-changed': () => 'the old address belongs to another account now than at the request.',
+	'owner-newer': () => 'the account was made after this mail: it may be somebody else’s.',
+};
+
+function previewBlocks(mail: Review['mail']): readonly KnownBlock[] {
+	if (!mail.known) return [line('The message cannot be shown now.')];
+	if (mail.value === undefined) return [line(bold('Mailgun keeps the message no longer, so it cannot be sent.'))];
+	return mailBlocks(mail.value, 2);
+}
