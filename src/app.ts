@@ -5,11 +5,15 @@ import type {Logger} from './logger.ts';
 import {type ApprovalDeps, listenForApproval} from './slack/approval/command.ts';
 import {type ConfirmDeps, listenForConfirm} from './slack/confirm/command.ts';
 import {createGuard} from './slack/guard.ts';
+import {type HomeConversationDeps, listenForHome} from './slack/home/command.ts';
 import {createListen} from './slack/listen.ts';
 import {type LogDeps, listenForLog} from './slack/log/command.ts';
 import {listenForPreview} from './slack/preview/command.ts';
 import {listenForResend, type ResendConversationDeps} from './slack/resend/command.ts';
+import {listenForSharing, type SharingDeps} from './slack/sharing/command.ts';
+import {listenForShortcuts} from './slack/shortcuts/command.ts';
 import {listenForSuppression, type SuppressionDeps} from './slack/suppression/command.ts';
+import {listenForWatch} from './slack/watch/command.ts';
 import type {Directory} from './workflows/ports.ts';
 import type {PreviewDeps} from './workflows/preview-message.ts';
 
@@ -18,7 +22,15 @@ export type Door =
 	| {readonly kind: 'http'; readonly signingSecret: string}
 	| {readonly kind: 'socket'; readonly appToken: string; readonly clientOptions: object};
 
-export interface Services extends SuppressionDeps, ConfirmDeps, LogDeps, PreviewDeps, ResendConversationDeps, ApprovalDeps {
+export interface Services
+	extends SuppressionDeps,
+		ConfirmDeps,
+		LogDeps,
+		PreviewDeps,
+		ResendConversationDeps,
+		ApprovalDeps,
+		HomeConversationDeps,
+		SharingDeps {
 	readonly directory: Directory;
 	readonly web: WebClient;
 	readonly botToken: string;
@@ -59,10 +71,14 @@ export function createApp(door: Door, services: Services): Built {
 	const listen = createListen({app, web: services.web, guard, postAnswer: services.postAnswer, log});
 	listenForSuppression(listen, services);
 	listenForConfirm(listen, services);
+	listenForShortcuts(listen, services);
 	listenForLog(listen, services);
 	listenForPreview(listen, services);
 	listenForResend(listen, services);
 	listenForApproval(listen, services);
+	listenForWatch(listen, services);
+	listenForSharing(listen, services);
+	listenForHome(listen, services);
 	listen.everythingElse();
 	return {
 		app,

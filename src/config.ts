@@ -158,7 +158,9 @@ export type Purpose = 'bot' | 'diagnosis' | 'store';
 
 /** Parses the environment for what is about to run: the bot needs all, a diagnosis no Slack, the store's commands the store's alone. */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>, purpose: Purpose = 'bot'): Config {
-	const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== '' || name === 'MAILGUN_PORTAL_DOMAIN'));
+	const isGiven = (name: string, value: string | undefined) => value !== '' || name === 'MAILGUN_PORTAL_DOMAIN';
+	const isNeeded = (name: string) => purpose === 'bot' || !name.startsWith('SLACK_');
+	const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => isGiven(name, value) && isNeeded(name)));
 	const parsed = environment.safeParse({...placeholders(purpose), ...given});
 	if (!parsed.success) throw new ConfigurationError([...new Set(parsed.error.issues.map(describe))]);
 	const problems = crossProblems(parsed.data, purpose);
@@ -194,7 +196,8 @@ function crossProblems(data: z.output<typeof environment>, purpose: Purpose): re
 	};
 	need(data.SLACK_SIGNING_SECRET === undefined && data.SLACK_APP_TOKEN === undefined, 'SLACK_SIGNING_SECRET', 'is missing');
 	need(data.SLACK_AGENTS === undefined && data.SLACK_AGENTS_USERGROUP === undefined, 'SLACK_AGENTS', 'is missing');
-	need(data.DATABASE_URL !== undefined && data.AUDIT_KEY === undefined, 'AUDIT_KEY', 'is missing (DATABASE_URL needs it)');
+	const keyless = data.DATABASE_URL !== undefined && data.AUDIT_KEY === undefined;
+	need(keyless && purpose !== 'diagnosis', 'AUDIT_KEY', 'is missing (DATABASE_URL needs it)');
 	const embeddedInProduction = data.NODE_ENV === 'production' && data.DATABASE_URL === undefined && !data.EMBEDDED_DATABASE;
 	need(embeddedInProduction && purpose === 'bot', 'EMBEDDED_DATABASE', 'is missing');
 	need(data.MAILGUN_PORTAL_DOMAIN === data.MAILGUN_DOMAIN, 'MAILGUN_PORTAL_DOMAIN', 'is the same as MAILGUN_DOMAIN');

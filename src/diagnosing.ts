@@ -5,11 +5,11 @@ import {createSuppressionLists} from './clients/mailgun/suppression-lists.ts';
 import {type Config, ConfigurationError} from './config.ts';
 import type {Clock} from './model/clock.ts';
 import {type MailKindRow, mailKindsFile, usualMailKinds} from './model/mail-kind.ts';
-import type {Clients} from './outside.ts';
+import type {Sources} from './sources.ts';
 import {createGather, type DiagnosisSettings} from './workflows/gather-facts.ts';
 
 /** What a diagnosis needs: the sources of its facts, and the settings that its rules go by. */
-export function buildDiagnosing({config, clients, clock}: {readonly config: Config; readonly clients: Clients; readonly clock: Clock}) {
+export function buildDiagnosing({config, clients, clock}: {readonly config: Config; readonly clients: Sources; readonly clock: Clock}) {
 	const mailgun = {
 		baseUrl: config.MAILGUN_URL,
 		apiKey: config.MAILGUN_API_KEY,

@@ -19,7 +19,9 @@ export function diagnosisText(report: DiagnosisReport, gitlabUrl: string): strin
 		...part('Evidence', evidence.map(evidenceLine)),
 		...part('Not answered', silent),
 		...part('Mind', caveats),
-		...(steps.length === 0 ? [] : ['', 'Next steps', ...steps.flatMap((step, index) => stepLines(report, step, index + 1, gitlabUrl))]),
+		...(steps.length === 0
+			? []
+			: ['', 'Next steps', steps.map((step, index) => `  ${index + 1}. ${stepText(report, step, gitlabUrl)}`).join('\n\n')]),
 		'',
 		`verdict: ${diagnosis.verdict} · checked ${utc(report.checkedAt)}${ticket === undefined ? '' : ` · ticket ${ticket}`}`,
 	].join('\n');
@@ -34,15 +36,11 @@ function oneLine(text: string): string {
 	return visible(text.replace(/\s+/g, ' ').trim());
 }
 
-function stepLines(report: DiagnosisReport, step: Step, number: number, gitlabUrl: string): readonly string[] {
-	if (!isDraftStep(step)) return [`  ${number}. ${step}: ${howTo(report, gitlabUrl)[step]}`];
-	const draft = draftFor(step, report.drafting);
-	return [
-		`  ${number}. ${step}: ${draft.title}`,
-		'',
-		...draft.text.split('\n').map((line) => (line === '' ? '' : `     ${oneLine(line)}`)),
-		'',
-	];
+function stepText(report: DiagnosisReport, step: Step, gitlabUrl: string): string {
+	if (!isDraftStep(step)) return `${step}: ${howTo(report, gitlabUrl)[step]}`;
+	const {title, text} = draftFor(step, report.drafting);
+	const lines = text.split('\n').map((line) => (line === '' ? '' : `     ${oneLine(line)}`));
+	return [`${step}: ${title}`, '', ...lines].join('\n');
 }
 
 function howTo({subject, account}: DiagnosisReport, gitlabUrl: string) {

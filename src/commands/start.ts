@@ -1,3 +1,4 @@
+import {flushCompileCache} from 'node:module';
 import {setTimeout as delay} from 'node:timers/promises';
 import {closeTransports} from '../clients/http.ts';
 import {type Config, parseConfig} from '../config.ts';
@@ -14,6 +15,8 @@ export const start: Command = async (rest, environment) => {
 		// Asked to stop while it is still starting: what takes longer than this has taken nothing yet.
 		const tooLate = signal.then(() => delay(startWithin, undefined, {ref: false}));
 		const bot = await Promise.race([startBot({config, logger}), tooLate]);
+		// Else it is written at the end only, which a killed process never has.
+		flushCompileCache();
 		await signal;
 		await bot?.stop();
 	} finally {

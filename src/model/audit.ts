@@ -6,6 +6,7 @@ export const auditActs = [
 	'suppression-looked-up',
 	'history-looked-up',
 	'delivery-diagnosed',
+	'card-shared',
 	'confirmation-form-given',
 	'reset-form-given',
 	'reset-reported-sent',

@@ -1,3 +1,4 @@
+import {LimitReached} from '../model/allowance.ts';
 import type {PersonRef} from '../workflows/ports.ts';
 import {failureCard, refusalCard} from './failures.ts';
 import type {About, Attempt, Guard, GuardVerdict} from './guard.ts';
@@ -65,7 +66,8 @@ export async function guarded(
 	try {
 		await run();
 	} catch (error) {
-		deps.log.error({err: error, reference, entry}, 'listener failed');
+		if (error instanceof LimitReached) deps.log.warn({limit: error.refusal, reference, entry}, 'a limit is reached');
+		else deps.log.error({err: error, reference, entry}, 'listener failed');
 		await tell(failureCard(error, reference)).catch((failure: unknown) => {
 			deps.log.warn({err: failure, reference}, 'the person could not be told');
 		});

@@ -1,5 +1,7 @@
+import {LimitReached} from '../model/allowance.ts';
 import {ServiceRefused, ServiceUnavailable, StoreUnavailable, type Trouble} from '../model/errors.ts';
 import type {Permission} from '../model/person.ts';
+import {limitCard} from './allowances.ts';
 import {type Card, line, small, utc} from './kit.ts';
 
 export const notRecorded =
@@ -7,6 +9,7 @@ export const notRecorded =
 
 /** The one place where an error becomes words: what happened, what was not changed, what to do, and a reference. */
 export function failureCard(error: unknown, reference: string): Card {
+	if (error instanceof LimitReached) return limitCard(error.refusal, reference);
 	const words = wordsOf(error);
 	return {text: words, blocks: [line(words), small(`Reference ${reference}`)]};
 }

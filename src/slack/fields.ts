@@ -29,6 +29,19 @@ export function textField(id: string, label: string, options: FieldOptions = {})
 	};
 }
 
+/** A day, which Slack gives as `2026-11-22`. */
+export function dayField(id: string, label: string, options: Pick<FieldOptions, 'initial' | 'hint'> = {}): InputBlock {
+	const {initial, hint} = options;
+	return {
+		type: 'input',
+		block_id: id,
+		label: plain(label),
+		optional: true,
+		...(hint === undefined ? {} : {hint: plain(hint)}),
+		element: {type: 'datepicker', action_id: id, ...(initial === undefined ? {} : {initial_date: initial})},
+	};
+}
+
 export interface SelectOption {
 	readonly label: string;
 	readonly value: string;
@@ -57,6 +70,12 @@ export function typed(view: ViewOutput, field: string): string {
 	const value = Object.values(view.state.values[field] ?? {})[0]?.value;
 	// No database keeps NUL, or half of a surrogate pair.
 	return typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '').trim() : '';
+}
+
+/** The day that was picked; undefined when none was. */
+export function picked(view: ViewOutput, field: string): string | undefined {
+	const value = Object.values(view.state.values[field] ?? {})[0]?.selected_date;
+	return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }
 
 /** The value of the option that was chosen; empty when none was. */

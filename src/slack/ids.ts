@@ -17,6 +17,11 @@ export const actions = {
 	undoRemoval: {id: 'undo_removal', deed: 'act', durable: true},
 	checkAgain: {id: 'check_suppressions_again', deed: 'look-up', durable: false},
 	checkDelivery: {id: 'check_delivery_again', deed: 'look-up', durable: false},
+	/** On the card of several addresses. */
+	checkSeveral: {id: 'check_several_again', deed: 'look-up', durable: false},
+	openFromSeveral: {id: 'open_check_from_several', deed: 'look-up', durable: false},
+	shareCheck: {id: 'share_check_to_channel', deed: 'look-up', durable: false},
+	shareSuppressions: {id: 'share_suppressions_to_channel', deed: 'look-up', durable: false},
 	/** The same deeds as on the suppression card; the answer is the diagnosis again. */
 	removeFromCheck: {id: 'remove_suppression_from_check', deed: 'act', durable: true},
 	askFromCheck: {id: 'ask_for_request_from_check', deed: 'act', durable: false},
@@ -27,7 +32,12 @@ export const actions = {
 	sendReset: {id: 'send_password_reset', deed: 'act', durable: false},
 	reportReset: {id: 'i_have_sent_it', deed: 'act', durable: true},
 	openAdminPage: {id: 'open_admin_page', deed: 'look-up', durable: false},
+	watchDelivery: {id: 'watch_delivery', deed: 'act', durable: false},
 	showLog: {id: 'show_log', deed: 'look-up', durable: false},
+	checkLog: {id: 'read_log_again', deed: 'look-up', durable: false},
+	nextLogPage: {id: 'next_log_page', deed: 'look-up', durable: false},
+	previousLogPage: {id: 'previous_log_page', deed: 'look-up', durable: false},
+	filterLog: {id: 'filter_log', deed: 'look-up', durable: false},
 	previewMessage: {id: 'preview_message', deed: 'look-up', durable: false},
 	resendMessage: {id: 'resend_message', deed: 'request', durable: false},
 	/** Opens the review; its submission is the decision. */
@@ -37,18 +47,35 @@ export const actions = {
 	markAsSent: {id: 'mark_as_sent', deed: 'decide', durable: true},
 	markAsNotSent: {id: 'mark_as_not_sent', deed: 'decide', durable: true},
 	sendAgain: {id: 'send_again', deed: 'decide', durable: true},
+	/** In the App Home. */
+	openCheck: {id: 'open_check_email_delivery', deed: 'look-up', durable: false},
+	openFind: {id: 'open_find_suppressions', deed: 'look-up', durable: false},
+	undoFromHome: {id: 'undo_removal_from_home', deed: 'act', durable: true},
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export const modals = {
 	findSuppressions: {id: 'find_suppressions', deed: 'look-up', durable: false},
 	removeSuppression: {id: 'remove_suppression_modal', deed: 'act', durable: true},
 	checkDelivery: {id: 'check_email_delivery', deed: 'look-up', durable: false},
+	chooseAddress: {id: 'choose_address', deed: 'look-up', durable: false},
 	removeFromCheck: {id: 'remove_suppression_from_check_modal', deed: 'act', durable: true},
 	draftReply: {id: 'draft_reply_modal', deed: 'look-up', durable: false},
+	filterLog: {id: 'filter_log_modal', deed: 'look-up', durable: false},
 	resendMessage: {id: 'resend_message_modal', deed: 'request', durable: true},
 	reviewRequest: {id: 'approve_request_modal', deed: 'decide', durable: true},
 	denyRequest: {id: 'deny_request_modal', deed: 'decide', durable: true},
 } as const satisfies Readonly<Record<string, Entry>>;
+
+/** Callback ids, as the manifest names them. */
+export const shortcuts = {
+	check: {id: 'check_email_delivery', deed: 'look-up', durable: false},
+	checkMessage: {id: 'check_email_delivery_of_message', deed: 'look-up', durable: false},
+} as const satisfies Readonly<Record<string, Entry>>;
+
+/** What Slack tells of by itself. */
+export const events = {homeOpened: {id: 'app_home_opened', deed: 'look-up', durable: false}} as const satisfies Readonly<
+	Record<string, Entry>
+>;
 
 const durableIds = new Set<string>(
 	[...Object.values(actions), ...Object.values(modals)].filter((entry) => entry.durable).map((entry) => entry.id),

@@ -25,7 +25,9 @@ const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Makes what would act without being seen (control, zero-width and bidi characters) readable, and cuts what is too long. */
 export function visible(text: string, most = 2000): string {
+	// No character becomes shorter, so what lies behind the cut needs no look.
 	const shown = text
+		.slice(0, most + 2)
 		.toWellFormed()
 		.replace(unseen, (character) => (character === '\n' || character === '\t' ? character : codePoint(character)));
 	return cut(shown, most);
@@ -56,6 +58,8 @@ export const bold = (text: string): RichTextElement => ({type: 'text', text: vis
 /** For addresses and whatever comes from outside: never read as mark-up, never turned into a link. */
 export const code = (text: string): RichTextElement => ({type: 'text', text: visible(text), style: {code: true}});
 export const person = (userId: string): RichTextElement => ({type: 'user', user_id: userId});
+/** Of the audit trail: a person, or Redeliver itself. */
+export const actor = (name: string): RichTextElement => (/^[UW][A-Z0-9]+$/.test(name) ? person(name) : bold(name));
 /** Shown in everyone's own zone. */
 export const moment = (date: Date): RichTextElement => ({
 	type: 'date',

@@ -5,6 +5,7 @@ import type {PersonRef} from '../workflows/ports.ts';
 import {type AttendDeps, attend, attendModal, attendShown, type FindAbout, guarded} from './attend.ts';
 import {outdatedCard} from './failures.ts';
 import type {About, Attempt} from './guard.ts';
+import {homeOf, publishHome} from './home/publish.ts';
 import type {Entry} from './ids.ts';
 import {type Card, escapeText, visible} from './kit.ts';
 import {checkingView, createVisit, fillAcknowledged, type ModalVisit, readingView, type Visit} from './visit.ts';
@@ -48,15 +49,19 @@ export interface Listen {
 		run: (visit: ModalVisit, value: string) => Promise<void>,
 		about?: FindAboutValue,
 	) => void;
+	/** Opens a modal of this title at once, too. Of a message shortcut the message comes with it, as somebody wrote it. */
+	readonly shortcut: (entry: Entry, title: string, run: (visit: ModalVisit, message: unknown) => Promise<void>) => void;
 	/** What `read` needs of the store it may ask before the acknowledgement; the outside world it may not. */
 	readonly submission: (entry: Entry, read: (view: ViewOutput, person: PersonRef) => SubmissionPlan | Promise<SubmissionPlan>) => void;
+	/** The App Home, each time that somebody opens it: what is said to them stands there. */
+	readonly homeOpened: (entry: Entry, run: (visit: Visit) => Promise<void>) => void;
 	/** Answers whatever nobody listens to, by saying so. Comes last. */
 	readonly everythingElse: () => void;
 }
 
 export function createListen(deps: ListenDeps): Listen {
 	const {app} = deps;
-	const known: Known = {commands: new Set(), actions: new Set(), submissions: new Set()};
+	const known: Known = {commands: new Set(), actions: new Set(), submissions: new Set(), shortcuts: new Set()};
 	return {
 		command: (word, plan) => {
 			known.commands.add(word);
@@ -68,6 +73,7 @@ export function createListen(deps: ListenDeps): Listen {
 					delivery: deliveryOf(context),
 					responseUrl: body.response_url,
 					channelId: body.channel_id,
+					channelName: body.channel_name,
 				});
 				const attempt = {person: visit.person, deed, entry: word, channelId: body.channel_id};
 				await (modal === undefined
@@ -92,6 +98,15 @@ export function createListen(deps: ListenDeps): Listen {
 				await attendModal(deps, visit, {...attempt, find: findIn(body, about)}, modal, (opened) => run(opened, buttonValue(body)));
 			});
 		},
+		shortcut: (entry, title, run) => {
+			known.shortcuts.add(entry.id);
+			app.shortcut(entry.id, async ({ack, body, shortcut, context}) => {
+				await ack();
+				const {visit, attempt} = readClick(deps, entry, body, deliveryOf(context));
+				const message = shortcut.type === 'message_action' ? shortcut.message : undefined;
+				await attendModal(deps, visit, attempt, {triggerId: shortcut.trigger_id, title}, (opened) => run(opened, message));
+			});
+		},
 		submission: (entry, read) => {
 			known.submissions.add(entry.id);
 			app.view(entry.id, async ({ack, body, view, context}) => {
@@ -111,6 +126,17 @@ export function createListen(deps: ListenDeps): Listen {
 				return attendShown(deps, {...visit, show}, {...attempt, find: plan.about}, plan.checking, plan.run);
 			});
 		},
+		homeOpened: (entry, run) => {
+			app.event('app_home_opened', async ({event, body, context}) => {
+				if (event.tab !== 'home') return;
+				const person = {userId: event.user, teamId: body.team_id};
+				const answer = async (card: Card) => {
+					await publishHome(deps, person.userId, homeOf(card));
+				};
+				const visit = {...createVisit(deps, {person, delivery: deliveryOf(context), responseUrl: undefined}), answer};
+				await attend(deps, visit, {person, deed: entry.deed, entry: entry.id, channelId: undefined}, () => run(visit));
+			});
+		},
 		everythingElse: () => listenToTheRest(deps, known),
 	};
 }
@@ -119,6 +145,7 @@ interface Known {
 	readonly commands: Set<string>;
 	readonly actions: Set<string>;
 	readonly submissions: Set<string>;
+	readonly shortcuts: Set<string>;
 }
 
 /** What nobody acknowledges lets the person wait three seconds, and then reads like a crash. */
@@ -130,7 +157,7 @@ function listenToTheRest(deps: ListenDeps, known: Known): void {
 		await guarded(deps, visit, 'unknown', visit.answer, () => visit.answer(outdatedCard));
 	});
 	deps.app.view(otherThan(known.submissions), ({ack}) => ack({response_action: 'update', view: readingView('Outdated', outdatedCard)}));
-	deps.app.shortcut(/^/, async ({ack, body, context}) => {
+	deps.app.shortcut(otherThan(known.shortcuts), async ({ack, body, context}) => {
 		await ack();
 		const responseUrl = interaction.parse(body).response_url ?? undefined;
 		const visit = createVisit(deps, {person: readPerson(body), delivery: deliveryOf(context), responseUrl});
@@ -172,7 +199,7 @@ async function planned(
 const interaction = z.object({
 	user: z.object({id: z.string(), team_id: z.string().nullish()}),
 	team: z.object({id: z.string()}).nullish(),
-	channel: z.object({id: z.string()}).nullish(),
+	channel: z.object({id: z.string(), name: z.string().nullish()}).nullish(),
 	response_url: z.string().nullish(),
 });
 
@@ -185,7 +212,13 @@ function readClick(deps: ListenDeps, entry: Entry, body: unknown, delivery: stri
 	const {channel, response_url} = interaction.parse(body);
 	const person = readPerson(body);
 	return {
-		visit: createVisit(deps, {person, delivery, responseUrl: response_url ?? undefined, channelId: channel?.id}),
+		visit: createVisit(deps, {
+			person,
+			delivery,
+			responseUrl: response_url ?? undefined,
+			channelId: channel?.id,
+			channelName: channel?.name ?? undefined,
+		}),
 		attempt: {person, deed: entry.deed, entry: entry.id, channelId: channel?.id},
 	};
 }

@@ -1,7 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import type {KnownBlock, View} from '@slack/types';
 import type {WebClient} from '@slack/web-api';
-import type {PersonRef} from '../workflows/ports.ts';
+import type {DialogData, PersonRef} from '../workflows/ports.ts';
 import {DialogNotOpened} from './failures.ts';
 import {type Card, escapeText, line, plain, shortened, small, visible} from './kit.ts';
 import {problemsOfMessage, problemsOfView} from './limits.ts';
@@ -12,8 +12,10 @@ export interface Visit {
 	/** The same for every repetition of this delivery. */
 	readonly delivery: string;
 	readonly responseUrl: string | undefined;
-	/** Where it was asked for; undefined in modals and shortcuts. */
+	/** Where it was asked for; undefined in modals and the global shortcut. */
 	readonly channelId: string | undefined;
+	/** As Slack tells it: `privategroup` for any private one. */
+	readonly channelName: string | undefined;
 	/** A new message. */
 	readonly answer: (card: Card) => Promise<void>;
 	/** Puts the card in the place of the message that was clicked. */
@@ -46,9 +48,10 @@ export interface Arrival {
 	readonly delivery: string;
 	readonly responseUrl: string | undefined;
 	readonly channelId?: string | undefined;
+	readonly channelName?: string | undefined;
 }
 
-export function createVisit(voice: Voice, {person, delivery, responseUrl, channelId}: Arrival): Visit {
+export function createVisit(voice: Voice, {person, delivery, responseUrl, channelId, channelName}: Arrival): Visit {
 	const answerAt = async (url: string, card: Card, place: Place) => {
 		await voice.postAnswer(url, {
 			...fitting(voice, card),
@@ -64,10 +67,23 @@ export function createVisit(voice: Voice, {person, delivery, responseUrl, channe
 		delivery,
 		responseUrl,
 		channelId,
+		channelName,
 		answerAt,
 		answer: (card) => here(card, 'new'),
 		replace: (card) => here(card, 'replace'),
 	};
+}
+
+/** Where a dialog is asked for, to be kept with it. */
+export function placeOf({responseUrl, channelId, channelName}: Visit): DialogData {
+	return {responseUrl, channelId, channelName};
+}
+
+/** Answers where the dialog was asked for; where that was no channel, as before. */
+export function visitThere(visit: Visit, dialog: DialogData | undefined): Visit {
+	const {responseUrl, channelId, channelName} = dialog ?? {};
+	if (responseUrl === undefined) return visit;
+	return {...visit, responseUrl, channelId, channelName, answer: (card) => visit.answerAt(responseUrl, card, 'new')};
 }
 
 /** Where there is no place to answer at, the bot's direct message is one. */

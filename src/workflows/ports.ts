@@ -13,5 +13,6 @@ export type * from './ports/mail.ts';
 export type * from './ports/people.ts';
 export type * from './ports/removals.ts';
 export type * from './ports/resending.ts';
+export type * from './ports/tickets.ts';
 export type * from './ports/trail.ts';
 export type * from './ports/watches.ts';

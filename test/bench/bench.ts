@@ -1,6 +1,7 @@
 import {cpus, release, totalmem} from 'node:os';
 import {startPostgres} from '../support/postgres.ts';
 import {ackWhileAllHangs, durableAck, wholeBotAck} from './acknowledging.ts';
+import {card, sixAtOnce, slackCalls, upstreamCalls} from './answering.ts';
 import type {Row} from './figures.ts';
 import type {House} from './house.ts';
 import {coldStart, idle} from './standing.ts';
@@ -10,8 +11,12 @@ const rows: Readonly<Record<string, (house: House) => Promise<Row | readonly Row
 	P1: durableAck,
 	P2: wholeBotAck,
 	P3: ackWhileAllHangs,
+	P4: card,
+	P5: sixAtOnce,
+	P6: upstreamCalls,
 	P9: coldStart,
 	P10: idle,
+	P13: slackCalls,
 };
 
 const wanted = process.argv.slice(2);

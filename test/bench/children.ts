@@ -22,6 +22,7 @@ export async function spawnChild(script: readonly string[], environment: Readonl
 		env: {PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...environment},
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
+	process.once('exit', () => child.kill('SIGKILL'));
 	const greeting = await untilListening(child);
 	const {pid = 0} = child;
 	return {

@@ -30,13 +30,18 @@ describe('what the words may be', () => {
 
 	test.for([
 		['help', 'I look into Mailgun and GitLab at once'],
-		['reset ada', 'does not exist yet'],
+		['reset', 'reset needs one username'],
+		['reset ada@example.com', '/confirm ada@example.com mail:reset'],
+		['reset ada eve', 'reset needs one username'],
 		['portal ada@example.com', 'not built'],
 		['history ada@example.com', '/suppression history'],
 		['ada@@example.com', 'more than one @'],
-		['ada@example.com eve@example.com', 'one address at a time'],
+		['ada@example.com eve', 'in this order: username, address'],
+		['ada@example.com eve@@example.com', 'more than one @'],
 		['ada@example.com mail:spam', 'I know these kinds of mail'],
 		['ada@example.com ticket:x', 'neither the number nor the URL'],
+		['<https://example.com/articles/x|here> ada', 'neither the number nor the URL'],
+		['ada tickt:12', 'Did you mean ticket:?'],
 		['portl ada', 'Did you mean /confirm portal?'],
 	] as const)('"%s" is answered with %s, and nothing is asked of anybody', async ([words, answer], {stage}) => {
 		expect(readMessage(await check(stage, words))).toContain(answer);

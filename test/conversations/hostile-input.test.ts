@@ -1,51 +1,12 @@
 import {describe, expect} from 'vitest';
-import type {Delivery, SlackActor} from '../../src/sandbox/slack/types.ts';
+import type {Delivery} from '../../src/sandbox/slack/types.ts';
 import {naughty} from '../front-door/naughty.ts';
-import {ask, buttonsOf, channel, click, form, lastCard, readMessage, type Stage, test} from '../support/stage.ts';
+import {expectCleanLog, expectNothingForeign, expectOnlyRefusedBySlack, expectPlainErrors} from '../support/flaws.ts';
+import {ask, buttonsOf, channel, click, form, lastCard, readMessage, type Stage, testOn, withoutLimits} from '../support/stage.ts';
 
+const test = testOn({environment: withoutLimits});
 const gitlab = 'mg.gitlab.com';
 const portal = 'customers.gitlab.com';
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
-const marks = new Set(['link', 'usergroup', 'channel', 'broadcast', 'emoji']);
-
-/** What in this piece of a message, a view or an acknowledgement would mention, link or hide something. */
-function flawsOf(value: unknown, people: readonly string[]): readonly string[] {
-	if (Array.isArray(value)) return value.flatMap((item) => flawsOf(item, people));
-	if (value === null || typeof value !== 'object') return [];
-	const {type, text, emoji, user_id} = value as Readonly<Record<string, unknown>>;
-	return [
-		...(marks.has(String(type)) ? [`an element ${type}`] : []),
-		...(type === 'user' && !people.includes(String(user_id)) ? [`a mention of ${user_id}`] : []),
-		...(type === 'plain_text' && emoji !== false ? [`emoji in ${text}`] : []),
-		...(typeof text === 'string' ? flawsOfText(text, type === undefined || type === 'mrkdwn') : []),
-		...Object.values(value).flatMap((inner) => flawsOf(inner, people)),
-	];
-}
-
-/** Where mark-up is read, an angle bracket is the beginning of a mention or a link. */
-function flawsOfText(text: string, isMarkup: boolean): readonly string[] {
-	return [
-		...(isMarkup && text.includes('<') ? [`an open bracket in ${text}`] : []),
-		...(unseen.test(text.replace(/[\n\t]/g, '')) ? [`something unseen in ${JSON.stringify(text)}`] : []),
-	];
-}
-
-function expectNothingForeign({world}: Stage, acks: readonly Delivery[], agent: SlackActor): void {
-	const said = [
-		...world.slack.apiCalls().map(({args}) => args),
-		...world.slack.responseUrlUses().map(({body}) => body),
-		...acks.map(({body}) => body),
-	];
-	expect(said.flatMap((piece) => flawsOf(piece, [agent.person.id]))).toEqual([]);
-}
-
-/** The errors at the fields are plain words, keyed by field. */
-function expectPlainErrors(acks: readonly Delivery[]): void {
-	for (const {body} of acks) {
-		const errors = Object.values((body as {readonly errors?: Readonly<Record<string, string>>} | undefined)?.errors ?? {});
-		expect(errors.flatMap((words) => flawsOfText(words, false))).toEqual([]);
-	}
-}
 
 describe('what others wrote is shown as it is, and does nothing', () => {
 	test('in bounce texts, codes, tags and the reasons of the allowlist', {timeout: 120_000}, async ({stage}) => {
@@ -57,9 +18,9 @@ describe('what others wrote is shown as it is, and does nothing', () => {
 			mailgun.addUnsubscribe(portal, {address, tags: [text]});
 			mailgun.allow(gitlab, {value: address, type: 'address', reason: text});
 			const card = await ask(stage, agent, address);
-			expect(buttonsOf(card), JSON.stringify(text)).toEqual(['Remove Suppression', 'Remove Suppression']);
+			expect(buttonsOf(card), JSON.stringify(text)).toEqual(['Remove Suppression', 'Remove Suppression', 'Share to Channel']);
 		}
-		expectNothingForeign(stage, [], agent);
+		expectNothingForeign(stage);
 	});
 
 	test('also on the card after a removal, and in the form for an unsubscribe', async ({stage}) => {
@@ -73,7 +34,7 @@ describe('what others wrote is shown as it is, and does nothing', () => {
 		expect(readMessage(removed)).toContain('<!channel> <@U0INES> `` ` ``` <https://evil.example.com|bank> [U+202E][U+0007]');
 		await agent.click(removed, 'Remove Suppression');
 		await form(stage, agent);
-		expectNothingForeign(stage, [], agent);
+		expectNothingForeign(stage);
 	});
 
 	test('and ten thousand characters of it leave room for every entry and every button', async ({stage}) => {
@@ -98,7 +59,7 @@ describe('what others wrote is shown as it is, and does nothing', () => {
 		}
 		await agent.click(lastCard(agent) ?? (await ask(stage, agent, 'ada@example.com')), 'Remove Suppression', {nth: 0});
 		await form(stage, agent);
-		expectNothingForeign(stage, [], agent);
+		expectNothingForeign(stage);
 	});
 });
 
@@ -110,7 +71,7 @@ describe('whatever is typed is answered', () => {
 		for (const words of lines) acks.push(await agent.command(channel, '/suppression', words));
 		expect(acks.filter(({failure}) => failure !== undefined)).toEqual([]);
 		await expectAlive(stage);
-		expectNothingForeign(stage, acks, agent);
+		expectNothingForeign(stage, acks);
 		expect(stage.log.filter((line) => line.includes('listener failed'))).toEqual([]);
 	});
 
@@ -130,7 +91,7 @@ describe('whatever is typed is answered', () => {
 		expectOnlyRefusedBySlack(acks);
 		expectPlainErrors(acks);
 		await expectAlive(stage);
-		expectNothingForeign(stage, [], agent);
+		expectNothingForeign(stage);
 	});
 
 	test('in the form that removes: what fits is kept word for word, nothing else is done', {timeout: 120_000}, async ({stage}) => {
@@ -149,18 +110,14 @@ describe('whatever is typed is answered', () => {
 		expectOnlyRefusedBySlack(acks);
 		expectPlainErrors(acks);
 		await expectAlive(stage);
-		expectNothingForeign(stage, [], agent);
+		expectNothingForeign(stage);
 	});
 });
-
-/** Slack's own client keeps back what is empty or too long. */
-function expectOnlyRefusedBySlack(acks: readonly Delivery[]): void {
-	expect(acks.map(({failure}) => failure).filter((failure) => failure !== undefined && !failure.startsWith('not submitted'))).toEqual([]);
-}
 
 async function expectAlive(stage: Stage): Promise<void> {
 	const card = await ask(stage, stage.as('secondAgent'), 'nobody@example.net');
 	expect(readMessage(card)).toContain('No suppression');
+	expectCleanLog(stage);
 }
 
 describe('input of a hundred thousand characters', () => {

@@ -106,7 +106,7 @@ describe('after a removal', () => {
 		await tells(stage, /Delivered: /);
 		expect(told(stage)).toHaveLength(1);
 		const card = await ask(stage, agent, owner);
-		expect(buttonsOf(card)).toEqual(['Undo Removal', 'Watch Delivery', 'Undo Removal', 'Watch Delivery']);
+		expect(buttonsOf(card)).toEqual(['Undo Removal', 'Watch Delivery', 'Undo Removal', 'Watch Delivery', 'Share to Channel']);
 		await agent.click(card, 'Watch Delivery');
 		await answers(stage, agent, /I watch the log for 60 minutes/);
 		await agent.click(card, 'Watch Delivery', {nth: 1});

@@ -31,6 +31,10 @@ const carried: Readonly<Record<string, Carry>> = {
 	[actions.undoRemoval.id]: removal,
 	[actions.checkAgain.id]: check,
 	[actions.checkDelivery.id]: check,
+	[actions.checkSeveral.id]: ({dialog}) => dialog(actions.checkSeveral.id, {addresses: 'ada@example.com eve@example.org'}),
+	[actions.openFromSeveral.id]: check,
+	[actions.shareCheck.id]: check,
+	[actions.shareSuppressions.id]: check,
 	[actions.removeFromCheck.id]: check,
 	[actions.askFromCheck.id]: check,
 	[actions.undoFromCheck.id]: check,
@@ -83,6 +87,11 @@ const filled: Readonly<Record<string, Fill>> = {
 		metadata: await dialog(modals.checkDelivery.id, {}),
 		texts: {subject: 'ada@example.com', reported: '', ticket: ''},
 		choices: {mail: 'code'},
+	}),
+	[modals.chooseAddress.id]: async ({dialog}) => ({
+		metadata: await dialog(modals.chooseAddress.id, {addresses: 'ada@example.com eve@example.org'}),
+		texts: {},
+		choices: {address: '1'},
 	}),
 	[modals.removeSuppression.id]: async ({dialog, removal: see}) => ({
 		metadata: await dialog(modals.removeSuppression.id, {removal: await see()}),

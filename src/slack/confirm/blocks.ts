@@ -1,5 +1,6 @@
 import type {KnownBlock, RichTextElement} from '@slack/types';
 import {type Evidence, serviceOf} from '../../model/evidence.ts';
+import {actWords, agoWords} from '../../model/recent-acts.ts';
 import {nameOf} from '../../model/subject.ts';
 import {mayBeUndone, type Removal} from '../../model/suppression.ts';
 import {listNames} from '../../model/texts.ts';
@@ -8,7 +9,8 @@ import type {DiagnosisReport} from '../../workflows/diagnose.ts';
 import {type SourceReading, sourceName} from '../../workflows/sources.ts';
 import {troubleWords} from '../failures.ts';
 import {actions} from '../ids.ts';
-import {bold, button, type Card, code, line, moment, person, preformatted, row, small, utc, visible} from '../kit.ts';
+import {actor, bold, button, type Card, code, line, moment, person, preformatted, row, small, utc, visible} from '../kit.ts';
+import {shareButton} from '../sharing/button.ts';
 import {entryText, type Notice} from '../suppression/blocks.ts';
 import {type CardDialogs, firstBlocking, type Links, removeButton, stepButtons, undoButton} from './buttons.ts';
 import {hintBlocks} from './hints.ts';
@@ -26,6 +28,7 @@ export function diagnosisCard(report: DiagnosisReport, dialogs: CardDialogs, lin
 			...report.evidence.slice(0, 14).map(evidenceBlock),
 			...silentBlocks(report.sources),
 			...recentBlocks(report, dialogs),
+			...actBlocks(report),
 			...report.caveats.slice(0, 8).map((caveat) => small(caveat)),
 			...stepBlocks(report, dialogs, links),
 			...otherEntryBlocks(report, dialogs),
@@ -37,18 +40,18 @@ export function diagnosisCard(report: DiagnosisReport, dialogs: CardDialogs, lin
 
 const words = (text: string): RichTextElement | string => (text === '' ? '' : {type: 'text', text: visible(text, 600)});
 
-function alsoBlocks({diagnosis}: DiagnosisReport): readonly KnownBlock[] {
+export function alsoBlocks({diagnosis}: DiagnosisReport): readonly KnownBlock[] {
 	const mail = `Looked for: the ${mailWords[diagnosis.scene.missed]}.`;
 	const also = diagnosis.also.map((code) => shortVerdicts[code]).join(', ');
 	return [small(also === '' ? mail : `Also: ${also}. ${mail}`)];
 }
 
-function evidenceBlock({source, at, text}: Evidence): KnownBlock {
+export function evidenceBlock({source, at, text}: Evidence): KnownBlock {
 	return line(`${serviceOf(source)} · `, ...(at === undefined ? [] : [moment(at), ' · ']), words(text));
 }
 
 /** What is silent for the same reason is told in one line. */
-function silentBlocks(sources: readonly SourceReading[]): readonly KnownBlock[] {
+export function silentBlocks(sources: readonly SourceReading[]): readonly KnownBlock[] {
 	const byReason = new Map<string, string[]>();
 	for (const {source, trouble} of sources) {
 		if (trouble === undefined) continue;
@@ -62,29 +65,36 @@ function recentBlocks(report: DiagnosisReport, dialogs: CardDialogs): readonly K
 	return report.recent
 		.slice(0, 4)
 		.flatMap((removal) => [
-			...recentLine(removal),
+			...recentLine(removal, report.checkedAt),
 			...(mayBeUndone(removal, report.checkedAt) && dialogs.removals.has(removal.id) ? [row(undoButton(removal, dialogs))] : []),
 		]);
 }
 
-function recentLine(removal: Removal): readonly KnownBlock[] {
+/** With the age: what was done a moment ago is not yet felt, what was done yesterday is. */
+export function recentLine(removal: Removal, now: Date): readonly KnownBlock[] {
 	const where = `, ${listNames[removal.entry.kind]} of ${removal.entry.sendingDomain}`;
 	const {state, removedBy, removedAt, restoredBy, restoredAt} = removal;
 	if (state === 'restored' && restoredBy !== undefined && restoredAt !== undefined) {
-		return [line('Put back by ', person(restoredBy), `${where}, `, moment(restoredAt), '.')];
+		return [line('Put back by ', person(restoredBy), ` ${agoWords(restoredAt, now)}${where}.`)];
 	}
 	if (removedBy === undefined) return [];
 	if (state === 'removing') return [line('A removal by ', person(removedBy), `${where}, is under way or was not confirmed.`)];
-	return removedAt === undefined ? [] : [line('Removed by ', person(removedBy), `${where}, `, moment(removedAt), '.')];
+	return removedAt === undefined ? [] : [line('Removed by ', person(removedBy), ` ${agoWords(removedAt, now)}${where}.`)];
+}
+
+export function actBlocks({acts, checkedAt}: DiagnosisReport): readonly KnownBlock[] {
+	return acts.slice(0, 4).map(({act, by, at}) => line(`${actWords(act) ?? act} `, actor(by), ` ${agoWords(at, checkedAt)}.`));
 }
 
 function stepBlocks(report: DiagnosisReport, dialogs: CardDialogs, links: Links): readonly KnownBlock[] {
 	const log = dialogs.log === undefined ? [] : [button('Show Log', actions.showLog, dialogs.log)];
+	const watch = dialogs.watch === undefined ? [] : [button('Watch Delivery', actions.watchDelivery, dialogs.watch)];
 	const again = report.sources.some(({trouble}) => trouble !== undefined) || report.steps.length === 0;
 	const steps = stepButtons(report, dialogs, links);
 	const hasAgain = steps.some((one) => one.action_id === actions.checkDelivery.id);
 	const retry = again && !hasAgain ? [button('Check Again', actions.checkDelivery, dialogs.check)] : [];
-	const buttons = [...steps, ...log, ...retry];
+	const share = dialogs.channel === undefined ? [] : [shareButton(actions.shareCheck, dialogs.check, dialogs.channel)];
+	const buttons = [...steps, ...log, ...watch, ...retry, ...share];
 	return buttons.length === 0 ? [] : [row(...buttons)];
 }
 
@@ -101,6 +111,6 @@ function otherEntryBlocks(report: DiagnosisReport, dialogs: CardDialogs): readon
 		]);
 }
 
-function footOf({diagnosis, checkedAt, ticket}: DiagnosisReport): string {
+export function footOf({diagnosis, checkedAt, ticket}: DiagnosisReport): string {
 	return `verdict: ${diagnosis.verdict} · checked ${utc(checkedAt)}${ticket === undefined ? '' : ` · ticket ${ticket}`}`;
 }

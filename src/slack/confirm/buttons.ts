@@ -13,6 +13,9 @@ export interface CardDialogs {
 	/** With the drafts of the steps. */
 	readonly draft: string;
 	readonly log: string | undefined;
+	readonly watch: string | undefined;
+	/** How the channel is called that the card may be shared with. */
+	readonly channel: string | undefined;
 	/** For the bounce of an undisclosed address. */
 	readonly hidden: string | undefined;
 	/** By the id of the undo copy. */
@@ -39,7 +42,7 @@ function buttonOf(step: Step, report: DiagnosisReport, dialogs: CardDialogs, lin
 		case 'resend-confirmation':
 			return button('Resend Confirmation', actions.resendConfirmation, dialogs.check);
 		case 'send-reset':
-			return report.account === undefined ? undefined : resetButton(dialogs);
+			return report.account === undefined ? undefined : resetButton(dialogs.check);
 		case 'open-admin-page':
 			return adminButton(report, dialogs, links);
 		case 'retry':
@@ -99,8 +102,8 @@ export function undoButton(removal: Removal, dialogs: CardDialogs): Button {
 	});
 }
 
-function resetButton(dialogs: CardDialogs): Button {
-	return button('Send Password Reset', actions.sendReset, dialogs.check, {
+export function resetButton(dialog: string): Button {
+	return button('Send Password Reset', actions.sendReset, dialog, {
 		confirm: {
 			title: 'Send a password reset?',
 			text: 'It goes to the primary address of the account, which stays undisclosed. You get the pages for it, and fill in the form yourself.',
@@ -110,7 +113,7 @@ function resetButton(dialogs: CardDialogs): Button {
 }
 
 /** Undefined without an account: there is no page. */
-export function adminButton({account}: DiagnosisReport, dialogs: CardDialogs, links: Links): Button | undefined {
+export function adminButton({account}: DiagnosisReport, dialogs: Pick<CardDialogs, 'check'>, links: Links): Button | undefined {
 	if (account === undefined) return undefined;
 	return linkButton(
 		'Open Admin Page',

@@ -1,28 +1,39 @@
 import {z} from 'zod';
+import {mayStillCome} from '../../model/diagnosis.ts';
 import {type Step, stepWords} from '../../model/diagnosis-steps.ts';
 import type {Draft, DraftFacts} from '../../model/drafts.ts';
 import {mailKinds} from '../../model/mail-kind.ts';
 import {reasonClasses} from '../../model/smtp-reply.ts';
+import {isFollowed} from '../../model/watch.ts';
 import {type DiagnoseDeps, type DiagnoseInput, type DiagnosisReport, diagnoseDelivery} from '../../workflows/diagnose.ts';
 import type {Freshness} from '../../workflows/gather-facts.ts';
-import type {DialogData, Dialogs} from '../../workflows/ports.ts';
+import type {DialogData, Dialogs, Watches} from '../../workflows/ports.ts';
 import type {HiddenEntryDeps} from '../../workflows/see-hidden-entry.ts';
-import {actions} from '../ids.ts';
+import type {LimitDeps} from '../../workflows/within-limits.ts';
+import {actions, modals} from '../ids.ts';
 import type {Card} from '../kit.ts';
+import {channelWords} from '../sharing/button.ts';
 import type {Notice} from '../suppression/blocks.ts';
-import type {Visit} from '../visit.ts';
+import {placeOf, type Visit} from '../visit.ts';
+import {openWatchDialog} from '../watch/command.ts';
 import {diagnosisCard} from './blocks.ts';
 import {type CardDialogs, draftsOf, hiddenBounce, type Links} from './buttons.ts';
 import {type Check, dataOf} from './check.ts';
 
-export interface ConfirmDeps extends DiagnoseDeps, HiddenEntryDeps {
+export interface ConfirmDeps extends DiagnoseDeps, HiddenEntryDeps, LimitDeps {
 	readonly dialogs: Dialogs;
+	readonly watches: Watches;
 	readonly links: Links;
 }
 
 /** What the workflows are asked for in this visit. */
 export function inputOf(visit: Visit, check: Check, freshness: Freshness = 'fresh'): DiagnoseInput {
 	return {...check, by: visit.person.userId, delivery: visit.delivery, freshness};
+}
+
+/** The dialog behind the form "Check email delivery". */
+export function openCheckDialog({dialogs}: Pick<ConfirmDeps, 'dialogs'>, visit: Visit): Promise<string> {
+	return dialogs.open({purpose: modals.checkDelivery.id, by: visit.person.userId, data: placeOf(visit)});
 }
 
 /** Looks, and makes the card of how things stand; after an act (with a notice) only what is read after it counts. */
@@ -41,15 +52,29 @@ async function openDialogs(deps: ConfirmDeps, visit: Visit, check: Check, report
 	const data = dataOf(check);
 	const removals = [...report.offered, ...report.recent];
 	const hiddenEntry = hiddenBounce(report);
-	const [checkId, draft, log, hidden, ...rest] = await Promise.all([
+	const [checkId, draft, log, watch, hidden, ...rest] = await Promise.all([
 		open(actions.checkDelivery.id, data),
 		openDraft(deps, visit, report.steps, report.drafting),
 		report.named === undefined ? undefined : open(actions.showLog.id, {address: report.named.typed}),
+		openWatch(deps, visit, check, report),
 		hiddenEntry === undefined ? undefined : open(actions.removeFromCheck.id, {...data, hidden: hiddenEntry.sendingDomain}),
 		...removals.map((removal) => open(actions.removeFromCheck.id, {...data, removal: removal.id})),
 	]);
 	const byRemoval = new Map(removals.flatMap((removal, index) => (rest[index] === undefined ? [] : [[removal.id, rest[index]] as const])));
-	return {check: checkId, draft, log, hidden, removals: byRemoval};
+	return {check: checkId, draft, log, watch, channel: channelWords(visit), hidden, removals: byRemoval};
+}
+
+/** Undefined while no mail can come, or this person watches for it already. */
+async function openWatch(deps: ConfirmDeps, visit: Visit, check: Check, report: DiagnosisReport): Promise<string | undefined> {
+	const {diagnosis, named, account} = report;
+	const recipient = named?.text ?? account?.primaryEmail;
+	if (recipient === undefined || !mayStillCome(diagnosis.verdict)) return undefined;
+	const {scene} = diagnosis;
+	const newest = scene.newest.known ? scene.newest.value : undefined;
+	const underWay = diagnosis.verdict === 'delayed' && newest !== undefined ? {messageId: newest.messageId, since: newest.sentAt} : {};
+	const followed = {sendingDomain: scene.facts.sendingDomain, kind: scene.missed, ...underWay};
+	const running = await deps.watches.running(recipient, visit.person.userId);
+	return isFollowed(running, followed) ? undefined : openWatchDialog(deps, visit, check, followed);
 }
 
 /** The dialog behind a button `Draft Reply`. */
@@ -76,6 +101,8 @@ const draftFacts = z.object({
 	likelyDomain: optionalText,
 	waitUntil: optionalText,
 	delivered: optionalText,
+	receipt: optionalText,
+	deletion: optionalText,
 });
 
 const draftData = z.object({
@@ -95,5 +122,7 @@ export function draftsBehind(data: DialogData | undefined): readonly Draft[] {
 		likelyDomain: facts.likelyDomain,
 		waitUntil: facts.waitUntil,
 		delivered: facts.delivered,
+		receipt: facts.receipt,
+		deletion: facts.deletion,
 	});
 }

@@ -1,7 +1,6 @@
 import {z} from 'zod';
-import {readAddress} from '../../model/address.ts';
 import {type MailKind, mailKinds} from '../../model/mail-kind.ts';
-import {namedAddress, type Subject} from '../../model/subject.ts';
+import {type Subject, subjectOf, wordsOf} from '../../model/subject.ts';
 import type {DialogData} from '../../workflows/ports.ts';
 
 /** What an agent wants to know: kept behind every button of the card, so that a click asks the same again. */
@@ -13,13 +12,8 @@ export interface Check {
 }
 
 export function dataOf({subject, said, ticket}: Check): DialogData {
-	return {
-		address: namedAddress(subject)?.typed,
-		username: subject.by === 'username' ? subject.username : undefined,
-		account: subject.by === 'id' ? String(subject.id) : undefined,
-		said,
-		ticket,
-	};
+	const {address, username, account} = wordsOf(subject);
+	return {address, username, account: account?.toString(), said, ticket};
 }
 
 const schema = z.object({
@@ -33,15 +27,6 @@ const schema = z.object({
 /** Undefined when the dialog is forgotten, or somebody else's. */
 export function checkOf(data: DialogData | undefined): Check | undefined {
 	const read = schema.safeParse(data);
-	if (!read.success) return undefined;
-	const subject = subjectOf(read.data);
-	return subject === undefined ? undefined : {subject, said: read.data.said, ticket: read.data.ticket};
-}
-
-function subjectOf({address, username, account}: z.output<typeof schema>): Subject | undefined {
-	const reading = readAddress(address ?? '');
-	const reported = reading.ok ? reading.address : undefined;
-	if (username !== undefined) return {by: 'username', username, reported};
-	if (account !== undefined) return {by: 'id', id: account, reported};
-	return reported === undefined ? undefined : {by: 'address', address: reported};
+	const subject = read.success ? subjectOf(read.data) : undefined;
+	return !read.success || subject === undefined ? undefined : {subject, said: read.data.said, ticket: read.data.ticket};
 }

@@ -1,23 +1,27 @@
 import {nameOf} from '../../model/subject.ts';
 import {readTicket} from '../../model/ticket.ts';
+import {watchNext} from '../../workflows/open-watch.ts';
+import type {DialogData} from '../../workflows/ports.ts';
 import {removeSuppression} from '../../workflows/remove-suppression.ts';
 import {restoreSuppression} from '../../workflows/restore-suppression.ts';
 import {seeHiddenEntry} from '../../workflows/see-hidden-entry.ts';
 import {giveConfirmationForm, giveResetForm, reportReset, type SendAgainResult} from '../../workflows/send-again.ts';
 import {typed} from '../fields.ts';
 import {actions, commands, modals} from '../ids.ts';
-import {line} from '../kit.ts';
 import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
 import type {Notice} from '../suppression/blocks.ts';
 import {fields as removeFields, removeModal, titles as removeTitles} from '../suppression/modals.ts';
 import {removalNotice, restoreNotice} from '../suppression/notices.ts';
-import {readingView, type Visit} from '../visit.ts';
-import {type ConfirmDeps, cardOf, checkedCard, draftsBehind, inputOf} from './card.ts';
+import {placeOf, readingView, type Visit, visitThere} from '../visit.ts';
+import {findBehind, put} from '../watch/behind.ts';
+import {type ConfirmDeps, cardOf, checkedCard, draftsBehind, inputOf, openCheckDialog} from './card.ts';
 import {type Check, checkOf} from './check.ts';
 import {helpCard} from './help.ts';
 import {checkModal, chosenKind, draftModal, fields, titles} from './modals.ts';
-import {confirmationNotice, reportedNotice, resetNotice} from './notices.ts';
+import {confirmationNotice, reportedNotice, resetNotice, tooOld} from './notices.ts';
 import {type ConfirmRequest, parseConfirm, readSubject} from './parse.ts';
+import {checkedReset, isResetCard, planReset} from './reset.ts';
+import {listenForSeveral, planSeveral} from './several.ts';
 
 export type {ConfirmDeps} from './card.ts';
 
@@ -31,18 +35,16 @@ export function listenForConfirm(listen: Listen, deps: ConfirmDeps): void {
 		}),
 	);
 	listen.action(actions.checkDelivery, (visit, dialogId) => again(deps, visit, dialogId));
+	listenForSeveral(listen, deps);
 	listenForRemovals(listen, deps);
 	listenForSends(listen, deps);
 	listen.dialogAction(actions.draftReply, titles.draft, async (visit, dialogId) => {
-		const drafts = draftsBehind(await deps.dialogs.find(dialogId, visit.person.userId));
+		const drafts = draftsBehind(await findBehind(deps, visit, dialogId));
 		await visit.show(drafts.length === 0 ? readingView(titles.draft, tooOld) : draftModal(dialogId, drafts));
 	});
 	listen.submission(modals.draftReply, () => ({run: async () => {}}));
 	listen.action(actions.openAdminPage, async () => {});
 }
-
-const tooOldText = 'This card is too old, or somebody else’s. Nothing was done. Please start again with /confirm.';
-const tooOld: Notice = {text: tooOldText, blocks: [line(tooOldText)]};
 
 function planCommand(deps: ConfirmDeps, request: ConfirmRequest): CommandPlan {
 	switch (request.wish) {
@@ -50,15 +52,16 @@ function planCommand(deps: ConfirmDeps, request: ConfirmRequest): CommandPlan {
 			return {
 				deed: 'look-up',
 				modal: titles.check,
-				run: async (visit) => {
-					const data = {responseUrl: visit.responseUrl};
-					await visit.show(checkModal(await deps.dialogs.open({purpose: modals.checkDelivery.id, by: visit.person.userId, data})));
-				},
+				run: async (visit) => visit.show(checkModal(await openCheckDialog(deps, visit))),
 			};
 		case 'help':
 			return {deed: 'look-up', run: (visit) => visit.answer(helpCard())};
 		case 'unclear':
 			return {deed: 'look-up', run: (visit) => visit.answer(helpCard(request.problem))};
+		case 'several':
+			return planSeveral(deps, request.checks);
+		case 'reset':
+			return planReset(deps, request.check);
 		case 'check':
 			return {
 				deed: 'look-up',
@@ -85,8 +88,8 @@ function planCheck(deps: ConfirmDeps, dialogId: string, [first, second]: readonl
 	return {
 		run: async (visit) => {
 			const dialog = await deps.dialogs.find(dialogId, visit.person.userId);
-			const card = await checkedCard(deps, visit, {subject: reading.subject, said: form.said, ticket: ticket?.ticket});
-			await (dialog?.responseUrl === undefined ? visit.answer(card) : visit.answerAt(dialog.responseUrl, card, 'new'));
+			const there = visitThere(visit, dialog);
+			await there.answer(await checkedCard(deps, there, {subject: reading.subject, said: form.said, ticket: ticket?.ticket}));
 		},
 	};
 }
@@ -103,29 +106,39 @@ async function withCheck(
 	deps: ConfirmDeps,
 	visit: Visit,
 	dialogId: string,
-	run: (check: Check, removal: string, hidden: string | undefined) => Promise<void>,
+	run: (check: Check, data: DialogData | undefined) => Promise<void>,
 ): Promise<void> {
-	const data = await deps.dialogs.find(dialogId, visit.person.userId);
+	const data = await findBehind(deps, visit, dialogId);
 	const check = checkOf(data);
-	await (check === undefined ? visit.answer(tooOld) : run(check, data?.removal ?? '', data?.hidden));
+	await (check === undefined ? visit.answer(tooOld) : run(check, data));
 }
 
 function again(deps: ConfirmDeps, visit: Visit, dialogId: string, notice?: Notice): Promise<void> {
-	return withCheck(deps, visit, dialogId, async (check) => visit.replace(await checkedCard(deps, visit, check, notice)));
+	return withCheck(deps, visit, dialogId, async (check, data) =>
+		put(
+			visit,
+			data,
+			isResetCard(data) && notice === undefined ? await checkedReset(deps, visit, check) : await checkedCard(deps, visit, check, notice),
+		),
+	);
 }
 
 function listenForRemovals(listen: Listen, deps: ConfirmDeps): void {
 	listen.action(actions.removeFromCheck, (visit, dialogId) =>
-		withCheck(deps, visit, dialogId, async (check, shown, hidden) => {
+		withCheck(deps, visit, dialogId, async (check, data) => {
 			const by = visit.person.userId;
+			const hidden = data?.hidden;
 			const removalId =
-				hidden === undefined ? shown : await seeHiddenEntry(deps, {...check, sendingDomain: hidden, by, delivery: visit.delivery});
-			const result = await removeSuppression(deps, {removalId, by, delivery: visit.delivery});
+				hidden === undefined
+					? (data?.removal ?? '')
+					: await seeHiddenEntry(deps, {...check, sendingDomain: hidden, by, delivery: visit.delivery});
+			const result = await removeSuppression(deps, {removalId, about: check.subject, by, delivery: visit.delivery});
 			await again(deps, visit, dialogId, removalNotice(result));
 		}),
 	);
 	listen.action(actions.undoFromCheck, (visit, dialogId) =>
-		withCheck(deps, visit, dialogId, async (_check, removalId) => {
+		withCheck(deps, visit, dialogId, async (_check, data) => {
+			const removalId = data?.removal ?? '';
 			const result = await restoreSuppression(deps, {removalId, by: visit.person.userId, delivery: visit.delivery});
 			await again(deps, visit, dialogId, restoreNotice(result));
 		}),
@@ -135,7 +148,7 @@ function listenForRemovals(listen: Listen, deps: ConfirmDeps): void {
 		const removal = await deps.removals.find(data?.removal ?? '');
 		if (removal === undefined) return visit.show(readingView(removeTitles.remove, tooOld));
 		const purpose = modals.removeFromCheck.id;
-		const formId = await deps.dialogs.open({purpose, by: visit.person.userId, data: {...data, responseUrl: visit.responseUrl}});
+		const formId = await deps.dialogs.open({purpose, by: visit.person.userId, data: {...data, ...placeOf(visit)}});
 		return visit.show({...removeModal(formId, removal, removal.ticket), callback_id: purpose});
 	});
 	listen.submission(modals.removeFromCheck, (view) =>
@@ -151,15 +164,17 @@ function planRemoval(deps: ConfirmDeps, dialogId: string, request: string, ticke
 	};
 	if (!ticket.ok || request.length < 3) return {errors};
 	return {
-		run: (visit) =>
-			withCheck(deps, visit, dialogId, async (check, removalId) => {
-				const {userId: by} = visit.person;
-				const wish = {request, ticket: ticket.ticket};
-				const result = await removeSuppression(deps, {removalId, by, delivery: visit.delivery, wish});
-				const dialog = await deps.dialogs.find(dialogId, by);
-				const card = await checkedCard(deps, visit, check, removalNotice(result));
-				await (dialog?.responseUrl === undefined ? visit.answer(card) : visit.answerAt(dialog.responseUrl, card, 'replace'));
-			}),
+		run: async (visit) => {
+			const {userId: by} = visit.person;
+			const dialog = await deps.dialogs.find(dialogId, by, modals.removeFromCheck.id);
+			const check = checkOf(dialog);
+			if (check === undefined) return visit.answer(tooOld);
+			const wish = {request, ticket: ticket.ticket};
+			const removalId = dialog?.removal ?? '';
+			const result = await removeSuppression(deps, {removalId, about: check.subject, by, delivery: visit.delivery, wish});
+			const card = await checkedCard(deps, visitThere(visit, dialog), check, removalNotice(result));
+			await (dialog?.responseUrl === undefined ? visit.answer(card) : visit.answerAt(dialog.responseUrl, card, 'replace'));
+		},
 	};
 }
 
@@ -170,12 +185,17 @@ function listenForSends(listen: Listen, deps: ConfirmDeps): void {
 		look: (deps: ConfirmDeps, input: ReturnType<typeof inputOf>) => Promise<SendAgainResult>,
 		tell: typeof confirmationNotice,
 	) =>
-		withCheck(deps, visit, dialogId, async (check) => {
+		withCheck(deps, visit, dialogId, async (check, data) => {
 			const result = await look(deps, inputOf(visit, check));
-			await visit.replace(await cardOf(deps, visit, check, result.report, await tell(deps, visit, check, result)));
+			await put(visit, data, await cardOf(deps, visit, check, result.report, await tell(deps, visit, check, result)));
 		});
 	listen.action(actions.resendConfirmation, (visit, dialogId) => send(visit, dialogId, giveConfirmationForm, confirmationNotice));
 	listen.action(actions.sendReset, (visit, dialogId) => send(visit, dialogId, giveResetForm, resetNotice));
 	listen.action(actions.reportReset, (visit, dialogId) => send(visit, dialogId, reportReset, reportedNotice));
-	listen.action(actions.openConfirmationForm, async () => {});
+	// The page opens by itself; the mail that is sent from it is followed.
+	listen.action(actions.openConfirmationForm, (visit, dialogId) =>
+		withCheck(deps, visit, dialogId, async ({subject: about, ticket}) => {
+			await watchNext(deps, {act: 'confirmation', about, kind: 'confirmation', by: visit.person.userId, ticket});
+		}),
+	);
 }

@@ -5,6 +5,8 @@ const examples: readonly (readonly [string, string])[] = [
 	['/confirm ada', 'the same for the account of this username; its address stays undisclosed'],
 	['/confirm ada ada@example.com', 'the account, and the address that the customer reports'],
 	['/confirm id:123', 'the account of this number'],
+	['/confirm ada@example.com eve@example.org', 'up to ten addresses, one line each'],
+	['/confirm reset ada', 'a password reset for this account; its address stays undisclosed'],
 	['/confirm ada@example.com mail:code ticket:12345', 'the missing mail is a code; the ticket is kept with what you do'],
 	['/confirm', 'the same by a form'],
 	['/confirm help', 'this text'],
@@ -17,7 +19,9 @@ export function helpCard(problem?: string): Card {
 		blocks: [
 			line(bold(intro), problem === undefined ? '' : ' Nothing was done.'),
 			...examples.map(([command, meaning]) => line(code(command), `  ${meaning}`)),
-			small('Kinds of mail: confirmation, code, reset, sign-in, other. Answers are for your eyes only.'),
+			small(
+				'Kinds of mail: confirmation, code, reset, sign-in, other. A ticket may be its number or its URL. A user who is called like one of my words: /confirm @reset. In threads: the message shortcut “Check email delivery”. Answers are for your eyes only.',
+			),
 		],
 	};
 }

@@ -12,7 +12,7 @@ export const fields = {subject: 'subject', reported: 'reported', mail: 'mail', t
 
 const notSure = 'not-sure';
 
-const mailLabels: Readonly<Record<MailKind, string>> = {
+export const mailLabels: Readonly<Record<MailKind, string>> = {
 	confirmation: 'Confirmation',
 	code: 'Verification code',
 	reset: 'Password reset',
@@ -20,7 +20,8 @@ const mailLabels: Readonly<Record<MailKind, string>> = {
 	other: 'Other mail',
 };
 
-export function checkModal(dialogId: string): ModalView {
+/** With what has to be said before, if anything. */
+export function checkModal(dialogId: string, before?: string): ModalView {
 	return {
 		type: 'modal',
 		callback_id: modals.checkDelivery.id,
@@ -29,6 +30,7 @@ export function checkModal(dialogId: string): ModalView {
 		submit: plain('Check'),
 		close: plain('Cancel'),
 		blocks: [
+			...(before === undefined ? [] : [line(before)]),
 			textInput(fields.subject, 'Address or username', 'Such as ada@example.com, or ada.'),
 			{
 				...textInput(fields.reported, 'Address the customer reports', 'With a username: the address that the customer wrote.'),

@@ -2,12 +2,15 @@ import type {Step} from '../../model/diagnosis-steps.ts';
 import {sendRefusalWords} from '../../model/send-again.ts';
 import type {SendAgainResult} from '../../workflows/send-again.ts';
 import {actions} from '../ids.ts';
-import {bold, button, code, line, preformatted, row, small} from '../kit.ts';
+import {bold, button, line, preformatted, row, small} from '../kit.ts';
 import type {Notice} from '../suppression/blocks.ts';
 import type {Visit} from '../visit.ts';
 import {adminButton, linkButton} from './buttons.ts';
 import {type ConfirmDeps, openDraft} from './card.ts';
 import {type Check, dataOf} from './check.ts';
+
+const tooOldText = 'This card is too old, or somebody else’s. Nothing was done. Please start again with /confirm.';
+export const tooOld: Notice = {text: tooOldText, blocks: [line(tooOldText)]};
 
 /** What stands above the card after a click on `Resend Confirmation`. */
 export async function confirmationNotice(
@@ -18,7 +21,7 @@ export async function confirmationNotice(
 ): Promise<Notice> {
 	if (!decision.permitted) return refused(decision.reason);
 	const [dialog, draft] = await openBoth(deps, visit, check, 'resend-confirmation', report);
-	const admin = adminButton(report, {check: dialog, draft, log: undefined, hidden: undefined, removals: new Map()}, deps.links);
+	const admin = adminButton(report, {check: dialog}, deps.links);
 	const text = 'Send the confirmation from GitLab’s own form:';
 	return {
 		text,
@@ -30,6 +33,7 @@ export async function confirmationNotice(
 				...(report.named === undefined && admin !== undefined ? [admin] : []),
 				button('Draft Reply', actions.draftReply, draft),
 			),
+			line('Once you open it, I watch the log, and tell in our direct message what becomes of the mail.'),
 			small(
 				'A confirmation link lives 24 hours from its first mail. Sending again within that time sends the same link; if it says that it has expired, send once more.',
 			),
@@ -41,7 +45,7 @@ export async function confirmationNotice(
 export async function resetNotice(deps: ConfirmDeps, visit: Visit, check: Check, {decision, report}: SendAgainResult): Promise<Notice> {
 	if (!decision.permitted) return refused(decision.reason);
 	const [dialog, draft] = await openBoth(deps, visit, check, 'send-reset', report);
-	const admin = adminButton(report, {check: dialog, draft, log: undefined, hidden: undefined, removals: new Map()}, deps.links);
+	const admin = adminButton(report, {check: dialog}, deps.links);
 	const text = 'Send the password reset from GitLab’s own form:';
 	return {
 		text,
@@ -68,7 +72,7 @@ export async function reportedNotice(deps: ConfirmDeps, visit: Visit, check: Che
 	return {
 		text,
 		blocks: [
-			line(bold(text), ' The log shows it after a while: press ', code('Check Again'), ' to see what became of it.'),
+			line(bold(text), ' I watch the log for it, and tell in our direct message what becomes of it.'),
 			row(
 				button('Check Again', actions.checkDelivery, await openCheck(deps, visit, check)),
 				button('Draft Reply', actions.draftReply, draft),
@@ -89,7 +93,7 @@ function openBoth(
 	step: Step,
 	{drafting}: SendAgainResult['report'],
 ): Promise<[dialog: string, draft: string]> {
-	return Promise.all([openCheck(deps, visit, check), openDraft(deps, visit, [step], {...drafting, sent: true})]);
+	return Promise.all([openCheck(deps, visit, check), openDraft(deps, visit, [step], {...drafting, sent: true, delivered: undefined})]);
 }
 
 function openCheck(deps: ConfirmDeps, visit: Visit, check: Check): Promise<string> {

@@ -1,8 +1,7 @@
-import {readAddress} from '../../model/address.ts';
-import {type MailKind, mailKinds} from '../../model/mail-kind.ts';
+import {type Address, readAddress} from '../../model/address.ts';
 import type {Subject} from '../../model/subject.ts';
-import {readTicket} from '../../model/ticket.ts';
 import {nearest} from '../../model/words.ts';
+import {readCommandWords, shortWord} from '../command-words.ts';
 import type {Check} from './check.ts';
 
 /** What a person meant by the words after `/confirm`. */
@@ -10,14 +9,14 @@ export type ConfirmRequest =
 	| {readonly wish: 'modal'}
 	| {readonly wish: 'help'}
 	| {readonly wish: 'check'; readonly check: Check}
+	| {readonly wish: 'several'; readonly checks: readonly Check[]}
+	| {readonly wish: 'reset'; readonly check: Check}
 	| {readonly wish: 'unclear'; readonly problem: string};
 
 /** No username of these is looked up, unless an @ stands before it. */
 export const reservedWords = ['help', 'reset', 'portal', 'log', 'history', 'automation'] as const;
 
-const elsewhere: Readonly<Record<Exclude<(typeof reservedWords)[number], 'help'>, string>> = {
-	reset:
-		'A reset of its own does not exist yet: look the account up with /confirm and its username, and use Send Password Reset where the card offers it.',
+const elsewhere: Readonly<Record<Exclude<(typeof reservedWords)[number], 'help' | 'reset'>, string>> = {
 	portal:
 		'The Customers Portal is not built into this version yet. /suppression with the address shows the Portal’s suppression lists too.',
 	log: 'The log belongs to the other command: /suppression log and the address.',
@@ -26,45 +25,72 @@ const elsewhere: Readonly<Record<Exclude<(typeof reservedWords)[number], 'help'>
 };
 
 export function parseConfirm(text: string): ConfirmRequest {
-	if (text.length > 3000) return unclear('That is longer than any command of mine.');
-	const tokens = text
-		.trim()
-		.split(/\s+/)
-		.filter((token) => token !== '');
-	const named = tokens.filter((token) => /^(?:ticket|mail):/i.test(token) || /^<?https:\/\/[^|]*\/\d/i.test(token));
-	const rest = tokens.filter((token) => !named.includes(token));
-	const options = readOptions(named);
-	if ('problem' in options) return unclear(options.problem);
-	if (rest.length === 0) return named.length === 0 ? {wish: 'modal'} : unclear('An address or a username is missing.');
-	const reserved = reservedWords.find((word) => word === rest[0]?.toLowerCase());
+	const read = readCommandWords(text);
+	if ('problem' in read) return unclear(read.problem);
+	const {words, ...options} = read;
+	const [first, ...others] = words;
+	if (first === undefined) {
+		const hasOptions = Object.values(options).some((option) => option !== undefined);
+		return hasOptions ? unclear('An address or a username is missing.') : {wish: 'modal'};
+	}
+	const reserved = reservedWords.find((word) => word === first.toLowerCase());
 	if (reserved === 'help') return {wish: 'help'};
+	if (reserved === 'reset') return parseReset(others, options);
 	if (reserved !== undefined) return unclear(elsewhere[reserved]);
-	const reading = readSubject(rest);
+	if (others.length > 0 && readAccount(first) === undefined) return parseSeveral(words, options);
+	const reading = readSubject(words);
 	return 'problem' in reading ? unclear(reading.problem) : {wish: 'check', check: {...options, ...reading}};
 }
 
 type Options = Pick<Check, 'said' | 'ticket'>;
 
-function readOptions(tokens: readonly string[]): Options | {readonly problem: string} {
-	let [said, ticket]: [MailKind | undefined, string | undefined] = [undefined, undefined];
-	for (const token of tokens) {
-		if (/^mail:/i.test(token)) {
-			said = mailKinds.find((kind) => kind === token.slice(5).toLowerCase());
-			if (said === undefined)
-				return {problem: `I know these kinds of mail: ${mailKinds.join(', ')}; “${cut(token.slice(5))}” is none of them.`};
-			continue;
-		}
-		const reading = readTicket(token);
-		if (!reading.ok) return {problem: `“${cut(token)}” is neither the number nor the URL of a ticket.`};
-		ticket = reading.ticket;
+/** Of an account only: an address could be that of anybody, and its account shows up with the look-up. */
+function parseReset(words: readonly string[], {ticket}: Options): ConfirmRequest {
+	const [first = '', ...more] = words;
+	const account = readAccount(first);
+	if (account !== undefined && more.length === 0)
+		return {wish: 'reset', check: {subject: {...account, reported: undefined}, said: 'reset', ticket}};
+	const reading = readAddress(first);
+	const address = reading.ok ? ` For an address: /confirm ${reading.address.typed} mail:reset.` : '';
+	return unclear(`reset needs one username or number of an account: /confirm reset ada, or /confirm reset id:123.${address}`);
+}
+
+const mostAddresses = 10;
+
+/** Each address once, in the order in which they were typed. */
+function parseSeveral(words: readonly string[], options: Options): ConfirmRequest {
+	const addresses = new Map<string, Address>();
+	for (const word of words) {
+		const read = readListed(word);
+		if ('problem' in read) return unclear(read.problem);
+		if (!addresses.has(read.text)) addresses.set(read.text, read);
 	}
-	return {said, ticket};
+	const [only, ...more] = [...addresses.values()].map((address): Check => ({...options, subject: {by: 'address', address}}));
+	if (only === undefined) return {wish: 'modal'};
+	if (more.length === 0) return {wish: 'check', check: only};
+	if (more.length >= mostAddresses) return unclear(tooMany(more.length + 1));
+	return {wish: 'several', checks: [only, ...more]};
+}
+
+/** A comma may stand between the addresses. */
+function readListed(word: string): Address | {readonly problem: string} {
+	const reading = readAddress(word.replace(/[,;]$/, ''));
+	if (reading.ok) return reading.address;
+	if (word.includes('@')) return {problem: notUsable(word, reading.problem)};
+	return {
+		problem: `“${shortWord(word)}” is no address. Several addresses may stand side by side; an account and the address that the customer reports go in this order: username, address.`,
+	};
+}
+
+function tooMany(count: number): string {
+	return `I look up ${mostAddresses} addresses at once, and these are ${count}. Please divide them among several commands.`;
 }
 
 /** An address, an account, or an account and the address that the customer reports. */
 export function readSubject(words: readonly string[]): {readonly subject: Subject} | {readonly problem: string} {
 	const [first = '', second, ...more] = words;
-	if (more.length > 0) return {problem: `I look up one address or one account at a time, and this is more: “${cut(words.join(' '))}”.`};
+	if (more.length > 0)
+		return {problem: `I look up one address or one account at a time, and this is more: “${shortWord(words.join(' '))}”.`};
 	const account = readAccount(first);
 	if (account !== undefined) return withReported(account, second, first);
 	const reading = readAddress(first);
@@ -98,14 +124,10 @@ function readAccount(word: string): Account | undefined {
 }
 
 function notUsable(word: string, problem: string): string {
-	if (word.includes('@')) return `“${cut(word)}” is not an address I can use: ${problem}.`;
-	return `“${cut(word)}” is neither an address nor a username.`;
+	if (word.includes('@')) return `“${shortWord(word)}” is not an address I can use: ${problem}.`;
+	return `“${shortWord(word)}” is neither an address nor a username.`;
 }
 
 function unclear(problem: string): ConfirmRequest {
 	return {wish: 'unclear', problem};
-}
-
-function cut(text: string): string {
-	return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

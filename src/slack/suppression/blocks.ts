@@ -1,5 +1,5 @@
 import type {KnownBlock} from '@slack/types';
-import {classifyReply} from '../../model/smtp-reply.ts';
+import {classifyReply, permanenceOf} from '../../model/smtp-reply.ts';
 import {
 	type AllowlistEntry,
 	mayBeUndone,
@@ -8,11 +8,13 @@ import {
 	type SuppressionFacts,
 	silentLists,
 } from '../../model/suppression.ts';
-import {listNames, reasonMeaning, suppressionMeaning} from '../../model/texts.ts';
+import {listNames, permanenceMeaning, reasonMeaning, suppressionMeaning} from '../../model/texts.ts';
 import type {SuppressionReport} from '../../workflows/check-suppressions.ts';
+import {domainInOwnLetters} from '../domain-letters.ts';
 import {troubleWords} from '../failures.ts';
 import {actions} from '../ids.ts';
-import {bold, bullets, button, type Card, code, divider, line, moment, person, preformatted, row, small, utc} from '../kit.ts';
+import {bold, bullets, button, type Card, code, divider, line, moment, type Piece, person, preformatted, row, small, utc} from '../kit.ts';
+import {shareButton} from '../sharing/button.ts';
 
 /** What a card says above the entries, after a click. */
 export interface Notice {
@@ -20,8 +22,17 @@ export interface Notice {
 	readonly blocks: readonly KnownBlock[];
 }
 
+/** The ids of the dialogs that stand behind the buttons of one card. */
+interface CardDialogs {
+	readonly checkAgain: string;
+	/** By the sending domain of a removal; none while its mail is watched for. */
+	readonly watch: ReadonlyMap<string, string>;
+	/** How the channel is called that the card may be shared with. */
+	readonly channel: string | undefined;
+}
+
 /** The suppression card: what every list says now, what was done lately, and a button for each entry. */
-export function suppressionCard(report: SuppressionReport, checkAgainId: string, notice?: Notice): Card {
+export function suppressionCard(report: SuppressionReport, dialogs: CardDialogs, notice?: Notice): Card {
 	const {facts, offered, recent} = report;
 	const headline = headlineOf(report);
 	const blocks: KnownBlock[] = [
@@ -31,7 +42,7 @@ export function suppressionCard(report: SuppressionReport, checkAgainId: string,
 		...recent
 			.filter((removal) => removal.state !== 'restored')
 			.slice(0, 6)
-			.flatMap((removal) => recentBlocks(removal, facts.checkedAt)),
+			.flatMap((removal) => recentBlocks(removal, facts.checkedAt, dialogs)),
 		...recent
 			.filter((removal) => removal.state === 'restored')
 			.slice(0, 2)
@@ -40,18 +51,23 @@ export function suppressionCard(report: SuppressionReport, checkAgainId: string,
 		...allowlistBlocks(facts),
 		small(`${askedLists(facts)} Checked ${utc(facts.checkedAt)}.${report.ticket === undefined ? '' : ` Ticket ${report.ticket}.`}`),
 	];
-	if (report.verdict === 'incomplete' || silentLists(facts).length > 0)
-		blocks.push(row(button('Check Again', actions.checkAgain, checkAgainId)));
+	const isIncomplete = report.verdict === 'incomplete' || silentLists(facts).length > 0;
+	const buttons = [
+		...(isIncomplete ? [button('Check Again', actions.checkAgain, dialogs.checkAgain)] : []),
+		...(dialogs.channel === undefined ? [] : [shareButton(actions.shareSuppressions, dialogs.checkAgain, dialogs.channel)]),
+	];
+	if (buttons.length > 0) blocks.push(row(...buttons));
 	return {text: notice?.text ?? `${headline} ${facts.address.text}`, blocks};
 }
 
-function headlineOf({verdict, offered}: SuppressionReport): string {
+export function headlineOf({verdict, offered}: SuppressionReport): string {
 	if (verdict === 'suppressed') return offered.length === 1 ? 'On a suppression list now:' : `On ${offered.length} suppression lists now:`;
 	return verdict === 'none' ? 'No suppression' : 'Not known yet, for not every list answered:';
 }
 
-function unicodeForm({address}: SuppressionFacts): readonly string[] {
-	return address.domain.includes('xn--') ? [' (a domain with letters outside of ASCII)'] : [];
+function unicodeForm({address}: SuppressionFacts): readonly Piece[] {
+	const letters = domainInOwnLetters(address.domain);
+	return letters === undefined ? [] : [' (a domain with letters outside of ASCII: ', code(letters), ')'];
 }
 
 function entryBlocks(removal: Removal, recent: readonly Removal[]): readonly KnownBlock[] {
@@ -86,10 +102,12 @@ export function entryText(entry: Suppression): string {
 function ownRows(entry: Suppression): readonly (readonly [string, string])[] {
 	if (entry.kind === 'complaint') return [];
 	if (entry.kind === 'unsubscribe') return [['tags', entry.tags.includes('*') ? '* (all mail)' : entry.tags.join(', ')]];
-	const reason = classifyReply(entry.code, entry.text);
+	const reason = classifyReply(entry);
+	const permanence = permanenceOf(entry);
 	return [
 		['code', entry.code || '(none)'],
 		['reason', `${reason}: ${reasonMeaning[reason]}`],
+		...(permanence === undefined ? [] : [['lasting', permanenceMeaning[permanence]] as const]),
 		['text', entry.text || '(none)'],
 	];
 }
@@ -107,9 +125,14 @@ function removeButton(removal: Removal) {
 	});
 }
 
-function recentBlocks(removal: Removal, now: Date): readonly KnownBlock[] {
+function recentBlocks(removal: Removal, now: Date, {watch}: CardDialogs): readonly KnownBlock[] {
 	const where = `, ${listNames[removal.entry.kind]} of ${removal.entry.sendingDomain}`;
 	if (removal.state !== 'removed' || removal.removedBy === undefined || removal.removedAt === undefined) return [];
+	const watchId = watch.get(removal.entry.sendingDomain);
+	const buttons = [
+		...(mayBeUndone(removal, now) ? [undoButton(removal)] : []),
+		...(watchId === undefined ? [] : [button('Watch Delivery', actions.watchDelivery, watchId)]),
+	];
 	return [
 		divider,
 		line(
@@ -120,7 +143,7 @@ function recentBlocks(removal: Removal, now: Date): readonly KnownBlock[] {
 			'. New mail goes through again: ask the customer to request it once more.',
 		),
 		preformatted(entryText(removal.entry)),
-		...(mayBeUndone(removal, now) ? [row(undoButton(removal))] : []),
+		...(buttons.length === 0 ? [] : [row(...buttons)]),
 	];
 }
 
@@ -174,7 +197,7 @@ function allowlistLine(entry: AllowlistEntry) {
 	return line(bold(`On the allowlist of ${entry.sendingDomain}: `), code(entry.value), ...reason, '. It never gets onto the bounce list.');
 }
 
-function askedLists(facts: SuppressionFacts): string {
+export function askedLists(facts: SuppressionFacts): string {
 	const answered = facts.lists.filter((reading) => reading.answer.status === 'answered');
 	const domains = [...new Set(answered.map((reading) => reading.sendingDomain))];
 	const asked = domains.map((domain) => {

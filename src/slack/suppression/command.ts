@@ -1,16 +1,21 @@
 import {readAddress} from '../../model/address.ts';
 import type {Clock} from '../../model/clock.ts';
 import {readTicket} from '../../model/ticket.ts';
-import {checkSuppressions} from '../../workflows/check-suppressions.ts';
-import type {AuditTrail, Dialogs, Removals, SuppressionLists} from '../../workflows/ports.ts';
+import {isFollowed} from '../../model/watch.ts';
+import {checkSuppressions, type SuppressionReport} from '../../workflows/check-suppressions.ts';
+import type {AuditTrail, Dialogs, Removals, SuppressionLists, Watches} from '../../workflows/ports.ts';
 import {removeSuppression} from '../../workflows/remove-suppression.ts';
 import {restoreSuppression} from '../../workflows/restore-suppression.ts';
 import {tellHistory} from '../../workflows/tell-history.ts';
+import type {LimitDeps} from '../../workflows/within-limits.ts';
 import {typed} from '../fields.ts';
 import {actions, commands, modals} from '../ids.ts';
+import type {Card} from '../kit.ts';
 import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
 import {type LogDeps, planLog} from '../log/command.ts';
-import {readingView, type Visit} from '../visit.ts';
+import {channelWords} from '../sharing/button.ts';
+import {placeOf, readingView, type Visit, visitThere} from '../visit.ts';
+import {openWatchDialog} from '../watch/command.ts';
 import {type Notice, suppressionCard} from './blocks.ts';
 import {helpCard} from './help.ts';
 import {historyCard} from './history.ts';
@@ -18,11 +23,12 @@ import {fields, findModal, removeModal, titles} from './modals.ts';
 import {removalNotice, restoreNotice} from './notices.ts';
 import {parseSuppression, type SuppressionRequest} from './parse.ts';
 
-export interface SuppressionDeps extends LogDeps {
+export interface SuppressionDeps extends LogDeps, LimitDeps {
 	readonly lists: SuppressionLists;
 	readonly removals: Removals;
 	readonly audit: AuditTrail;
 	readonly dialogs: Dialogs;
+	readonly watches: Watches;
 	readonly clock: Clock;
 }
 
@@ -48,7 +54,7 @@ export function listenForSuppression(listen: Listen, deps: SuppressionDeps): voi
 	listen.dialogAction(actions.askForRequest, titles.remove, async (visit, removalId) => {
 		const removal = await deps.removals.find(removalId);
 		if (removal === undefined) return visit.show(readingView(titles.remove, removalNotice({outcome: 'unknown'})));
-		const data = {removal: removal.id, responseUrl: visit.responseUrl};
+		const data = {removal: removal.id, ...placeOf(visit)};
 		const dialogId = await deps.dialogs.open({purpose: modals.removeSuppression.id, by: visit.person.userId, data});
 		return visit.show(removeModal(dialogId, removal, removal.ticket));
 	});
@@ -69,8 +75,7 @@ function planCommand(deps: SuppressionDeps, request: SuppressionRequest): Comman
 				deed: 'look-up',
 				modal: titles.find,
 				run: async (visit) => {
-					const data = {responseUrl: visit.responseUrl};
-					const dialogId = await deps.dialogs.open({purpose: modals.findSuppressions.id, by: visit.person.userId, data});
+					const dialogId = await deps.dialogs.open({purpose: modals.findSuppressions.id, by: visit.person.userId, data: placeOf(visit)});
 					await visit.show(findModal(dialogId));
 				},
 			};
@@ -89,7 +94,7 @@ function planCommand(deps: SuppressionDeps, request: SuppressionRequest): Comman
 				},
 			};
 		case 'log':
-			return planLog(deps, request);
+			return planLog(deps, request.question);
 		case 'check':
 			return {
 				deed: 'look-up',
@@ -109,8 +114,30 @@ async function cardFor(deps: SuppressionDeps, visit: Visit, address: string | un
 	if (!reading.ok) return notice ?? removalNotice({outcome: 'unknown'});
 	const by = visit.person.userId;
 	const report = await checkSuppressions(deps, {address: reading.address, by, ticket, delivery: visit.delivery});
-	const checkAgainId = await deps.dialogs.open({purpose: actions.checkAgain.id, by, data: {address: reading.address.typed, ticket}});
-	return suppressionCard(report, checkAgainId, notice);
+	return reportCard(deps, visit, report, notice);
+}
+
+/** The card of a report, with the dialogs behind its buttons. */
+export async function reportCard(deps: SuppressionDeps, visit: Visit, report: SuppressionReport, notice?: Notice): Promise<Card> {
+	const data = {address: report.facts.address.typed, ticket: report.ticket};
+	const checkAgain = await deps.dialogs.open({purpose: actions.checkAgain.id, by: visit.person.userId, data});
+	const dialogs = {checkAgain, watch: await openWatches(deps, visit, report), channel: channelWords(visit)};
+	return suppressionCard(report, dialogs, notice);
+}
+
+/** One for each sending domain of a removal whose mail this person does not watch for, or not any more. */
+async function openWatches(
+	deps: SuppressionDeps,
+	visit: Visit,
+	{facts, recent, ticket}: SuppressionReport,
+): Promise<ReadonlyMap<string, string>> {
+	const removed = recent.filter((removal) => removal.state === 'removed').map((removal) => removal.entry.sendingDomain);
+	if (removed.length === 0) return new Map();
+	const running = await deps.watches.running(facts.address.text, visit.person.userId);
+	const domains = [...new Set(removed)].filter((domain) => !isFollowed(running, {sendingDomain: domain, kind: undefined}));
+	const check = {subject: {by: 'address', address: facts.address}, said: undefined, ticket} as const;
+	const opened = domains.map(async (sendingDomain) => [sendingDomain, await openWatchDialog(deps, visit, check, {sendingDomain})] as const);
+	return new Map(await Promise.all(opened));
 }
 
 async function cardAfter(
@@ -133,8 +160,8 @@ function planFind(deps: SuppressionDeps, dialogId: string, subject: string, tick
 	return {
 		run: async (visit) => {
 			const dialog = await deps.dialogs.find(dialogId, visit.person.userId);
-			const card = await cardFor(deps, visit, request.address.typed, ticket?.ticket ?? request.ticket);
-			await answerDialog(visit, dialog?.responseUrl, card, 'new');
+			const there = visitThere(visit, dialog);
+			await there.answer(await cardFor(deps, there, request.address.typed, ticket?.ticket ?? request.ticket));
 		},
 	};
 }
@@ -155,7 +182,7 @@ function planRemoval(deps: SuppressionDeps, dialogId: string, request: string, t
 	if (!ticket.ok || Object.keys(errors).length > 0) return {errors};
 	return {
 		run: async (visit) => {
-			const dialog = await deps.dialogs.find(dialogId, visit.person.userId);
+			const dialog = await deps.dialogs.find(dialogId, visit.person.userId, modals.removeSuppression.id);
 			const wish = {request, ticket: ticket.ticket};
 			const result = await removeSuppression(deps, {
 				removalId: dialog?.removal ?? '',
@@ -163,17 +190,13 @@ function planRemoval(deps: SuppressionDeps, dialogId: string, request: string, t
 				delivery: visit.delivery,
 				wish,
 			});
-			const card = await cardAfter(deps, visit, removalNotice(result), 'removal' in result ? result.removal : undefined);
-			await answerDialog(visit, dialog?.responseUrl, card, 'replace');
+			const card = await cardAfter(
+				deps,
+				visitThere(visit, dialog),
+				removalNotice(result),
+				'removal' in result ? result.removal : undefined,
+			);
+			await (dialog?.responseUrl === undefined ? visit.answer(card) : visit.answerAt(dialog.responseUrl, card, 'replace'));
 		},
 	};
-}
-
-async function answerDialog(
-	visit: Visit,
-	responseUrl: string | undefined,
-	card: Awaited<ReturnType<typeof cardFor>>,
-	place: 'new' | 'replace',
-) {
-	await (responseUrl === undefined ? visit.answer(card) : visit.answerAt(responseUrl, card, place));
 }

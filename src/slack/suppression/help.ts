@@ -4,6 +4,7 @@ const examples: readonly (readonly [string, string])[] = [
 	['/suppression ada@example.com', 'all lists of all sending domains, with Remove and Undo'],
 	['/suppression ada@example.com ticket:12345', 'the same, and the ticket is kept with what you do'],
 	['/suppression log ada@example.com 7d', 'what became of the mails of the last seven days; Preview and Resend'],
+	['/suppression log example.com', 'the same for everybody at a domain, with filters: all 550 at one provider, say'],
 	['/suppression history ada@example.com', 'what Redeliver did for this address'],
 	['/suppression', 'the same by a form'],
 	['/suppression help', 'this text'],

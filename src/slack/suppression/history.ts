@@ -1,11 +1,12 @@
 import type {AuditAct} from '../../model/audit.ts';
 import type {AuditLine} from '../../workflows/ports.ts';
 import type {HistoryReport} from '../../workflows/tell-history.ts';
-import {bold, type Card, code, line, moment, person, small} from '../kit.ts';
+import {actor, bold, type Card, code, line, moment, small} from '../kit.ts';
 
 const words: Readonly<Partial<Record<AuditAct, string>>> = {
 	'suppression-looked-up': 'looked it up',
 	'delivery-diagnosed': 'checked its delivery',
+	'card-shared': 'shared the card with a channel',
 	'confirmation-form-given': 'got the confirmation form to send a confirmation',
 	'suppression-removal-intended': 'asked to remove the entry',
 	'suppression-removed': 'removed the entry',
@@ -36,6 +37,7 @@ const words: Readonly<Partial<Record<AuditAct, string>>> = {
 	'request-marked-sent': 'marked a resend as sent',
 	'request-marked-not-sent': 'marked a resend as not sent',
 	'request-send-again': 'had a resend sent again',
+	'delivery-watched': 'asked to follow a mail',
 	'delivery-seen': 'saw what became of a mail',
 	refused: 'was refused',
 };
@@ -60,11 +62,7 @@ export function historyCard(report: HistoryReport): Card {
 function historyLine(entry: AuditLine) {
 	const place = placeOf(entry);
 	const ticket = entry.ticket === undefined ? '' : `, ticket ${entry.ticket}`;
-	return line(moment(entry.at), ' · ', who(entry.actor), ` ${words[entry.act] ?? entry.act}${place}${ticket}`);
-}
-
-function who(actor: string) {
-	return /^[UW][A-Z0-9]+$/.test(actor) ? person(actor) : bold(actor);
+	return line(moment(entry.at), ' · ', actor(entry.actor), ` ${words[entry.act] ?? entry.act}${place}${ticket}`);
 }
 
 function placeOf(entry: AuditLine): string {

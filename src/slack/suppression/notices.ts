@@ -15,7 +15,9 @@ export function removalNotice(result: RemovalOutcome): Notice {
 		case 'unknown':
 			return notice(gone);
 		case 'removed':
-			return notice(`Removed from the ${where(result.removal.entry)}, and seen to be gone.`);
+			return notice(
+				`Removed from the ${where(result.removal.entry)}, and seen to be gone. I watch for the next mail, and tell in our direct message what becomes of it.`,
+			);
 		case 'already-gone':
 			return notice(`Already gone: the ${where(result.removal.entry)} holds no such entry any more. There was nothing to remove.`);
 		case 'outdated':

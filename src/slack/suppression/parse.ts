@@ -1,6 +1,7 @@
-import {type Address, readAddress, readDomain} from '../../model/address.ts';
-import {readTicket} from '../../model/ticket.ts';
+import {type Address, type AddressReading, readAddress, readDomain} from '../../model/address.ts';
+import type {LogQuestion, LogSubject} from '../../model/log-query.ts';
 import {nearest} from '../../model/words.ts';
+import {type CommandWords, readCommandWords, shortWord} from '../command-words.ts';
 
 /** What a person meant by the words after `/suppression`. */
 export type SuppressionRequest =
@@ -8,48 +9,33 @@ export type SuppressionRequest =
 	| {readonly wish: 'help'}
 	| {readonly wish: 'check'; readonly address: Address; readonly ticket: string | undefined}
 	| {readonly wish: 'history'; readonly address: Address; readonly ticket: string | undefined}
-	| {readonly wish: 'log'; readonly address: Address; readonly days: number | undefined; readonly ticket: string | undefined}
+	| {readonly wish: 'log'; readonly question: LogQuestion}
 	| {readonly wish: 'domain'; readonly domain: string}
 	| {readonly wish: 'unclear'; readonly problem: string};
 
-const options = /^(?:ticket|mail):/i;
-const ticketUrl = /^<?https:\/\//i;
-const mailKinds = ['confirmation', 'code', 'reset', 'sign-in', 'other'];
-const words = ['help', 'history', 'log'];
+const words = ['help', 'history', 'log', 'automation'];
+
+const elsewhere: Readonly<Record<string, string>> = {
+	automation: 'The automation is not built into this version yet.',
+	reset: 'A reset belongs to the other command: /confirm reset and the username.',
+	portal: 'The Customers Portal belongs to the other command: /confirm portal and the address.',
+};
 
 export function parseSuppression(text: string): SuppressionRequest {
-	if (text.length > 3000) return unclear('That is longer than any command of mine.');
-	const tokens = text
-		.trim()
-		.split(/\s+/)
-		.filter((token) => token !== '');
-	const named = tokens.filter((token) => options.test(token) || ticketUrl.test(token));
-	const rest = tokens.filter((token) => !named.includes(token));
-	const given = readOptions(named);
-	if ('problem' in given) return unclear(given.problem);
-	const [first, ...others] = rest;
-	if (first === undefined) return named.length === 0 ? {wish: 'modal'} : unclear('An address is missing.');
-	if (first.toLowerCase() === 'help') return {wish: 'help'};
-	if (first.toLowerCase() === 'history') return parseHistory(others, given.ticket);
-	if (first.toLowerCase() === 'log') return parseLog(others, given.ticket);
-	return others.length === 0
-		? parseSubject(first, given.ticket)
-		: unclear(`I understand one address at a time, and this is more: “${cut(others.join(' '))}”.`);
+	const read = readCommandWords(text);
+	if ('problem' in read) return unclear(read.problem);
+	const [first, ...others] = read.words;
+	if (first === undefined)
+		return read.said === undefined && read.ticket === undefined ? {wish: 'modal'} : unclear('An address is missing.');
+	return parseWord(first.toLowerCase(), others, read) ?? parseSubject(first, others, read);
 }
 
-function readOptions(tokens: readonly string[]): {readonly ticket: string | undefined} | {readonly problem: string} {
-	let ticket: string | undefined;
-	for (const token of tokens) {
-		if (/^mail:/i.test(token)) {
-			if (!mailKinds.includes(token.slice(5).toLowerCase()))
-				return {problem: `I know these kinds of mail: ${mailKinds.join(', ')}; “${cut(token.slice(5))}” is none of them.`};
-			continue;
-		}
-		const reading = readTicket(token);
-		if (!reading.ok) return {problem: `“${cut(token)}” is neither the number nor the URL of a ticket.`};
-		ticket = reading.ticket;
-	}
-	return {ticket};
+/** Undefined when the first word is none of ours. */
+function parseWord(word: string, others: readonly string[], read: CommandWords): SuppressionRequest | undefined {
+	if (word === 'help') return {wish: 'help'};
+	if (word === 'history') return parseHistory(others, read.ticket);
+	if (word === 'log') return parseLog(others, read);
+	return Object.hasOwn(elsewhere, word) ? unclear(elsewhere[word] ?? '') : undefined;
 }
 
 function parseHistory(others: readonly string[], ticket: string | undefined): SuppressionRequest {
@@ -58,42 +44,51 @@ function parseHistory(others: readonly string[], ticket: string | undefined): Su
 	const reading = readAddress(subject);
 	return reading.ok
 		? {wish: 'history', address: reading.address, ticket}
-		: unclear(`“${cut(subject)}” is not an address I can use: ${reading.problem}.`);
+		: unclear(`“${shortWord(subject)}” is not an address I can use: ${reading.problem}.`);
 }
 
-function parseLog(others: readonly string[], ticket: string | undefined): SuppressionRequest {
+function parseLog(others: readonly string[], {ticket, said: kind}: CommandWords): SuppressionRequest {
 	const lengths = others.filter((word) => /^\d{1,3}d$/i.test(word));
 	const [subject, ...more] = others.filter((word) => !lengths.includes(word));
 	if (subject === undefined || more.length > 0 || lengths.length > 1)
-		return unclear('log needs one address, and perhaps a number of days such as 7d.');
+		return unclear('log needs one address or domain, and perhaps a number of days such as 7d.');
 	const days = lengths[0] === undefined ? undefined : Number.parseInt(lengths[0], 10);
 	if (days === 0) return unclear('0d is no time at all.');
-	const reading = readAddress(subject);
-	return reading.ok
-		? {wish: 'log', address: reading.address, days, ticket}
-		: unclear(`“${cut(subject)}” is not an address I can use: ${reading.problem}.`);
+	const reading = readLogSubject(subject);
+	return 'problem' in reading ? unclear(reading.problem) : {wish: 'log', question: {subject: reading, days, filter: {kind}, ticket}};
 }
 
-function parseSubject(word: string, ticket: string | undefined): SuppressionRequest {
-	const reading = readAddress(word);
+function readLogSubject(word: string): LogSubject | {readonly problem: string} {
+	const reading = readOne(word);
+	if (reading.ok) return {by: 'address', address: reading.address};
+	const domain = domainIn(word);
+	return domain === undefined ? {problem: `“${shortWord(word)}” is not an address I can use: ${reading.problem}.`} : {by: 'domain', domain};
+}
+
+function parseSubject(word: string, others: readonly string[], {words: all, ticket}: CommandWords): SuppressionRequest {
+	if (others.length > 0) return unclear(`I understand one address at a time, and this is more: “${shortWord(all.join(' '))}”.`);
+	const reading = readOne(word);
 	if (reading.ok) return {wish: 'check', address: reading.address, ticket};
 	const domain = domainIn(word);
 	if (domain !== undefined) return {wish: 'domain', domain};
-	if (word.includes('@')) return unclear(`“${cut(word)}” is not an address I can use: ${reading.problem}.`);
+	if (word.includes('@')) return unclear(`“${shortWord(word)}” is not an address I can use: ${reading.problem}.`);
 	const near = nearest(word.toLowerCase(), words);
-	return unclear(`I do not know “${cut(word)}”.${near === undefined ? '' : ` Did you mean ${near}?`}`);
+	const hint = near === undefined ? ' For the account of that name: /confirm and the username.' : ` Did you mean ${near}?`;
+	return unclear(`I do not know “${shortWord(word)}”.${hint}`);
 }
 
-/** `example.com`, `@example.com`, `*@example.com`, and Slack's link form of the first. */
+/** By the rules of mail a star is an address too; nobody means that one. */
+function readOne(word: string): AddressReading {
+	const reading = readAddress(word);
+	return reading.ok && reading.address.local === '*' ? {ok: false, problem: 'it stands for everybody there'} : reading;
+}
+
+/** `example.com`, `@example.com`, `*@example.com`, and Slack's link forms of them. */
 function domainIn(word: string): string | undefined {
-	const bare = (/^<https?:\/\/[^|>]*\|([^>]*)>$/.exec(word)?.[1] ?? word).replace(/^\*?@/, '');
+	const bare = (/^<(?:https?:\/\/|mailto:)[^|>]*\|([^>]*)>$/.exec(word)?.[1] ?? word).replace(/^\*?@/, '');
 	return readDomain(bare);
 }
 
 function unclear(problem: string): SuppressionRequest {
 	return {wish: 'unclear', problem};
-}
-
-function cut(text: string): string {
-	return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }
