@@ -1,10 +1,13 @@
 import {defineConfig} from 'vitest/config';
 
 const browser = 'test/browser/**/*.test.ts';
-const needsPostgres = 'test/processes/**/*.test.ts';
+const processes = 'test/processes/**/*.test.ts';
+/** Conversations that live from what the database does: conditional moves, leases, counts, its clock, its failures. */
+const onBothEngines = 'test/conversations/{approval*,resend,limits,home,watch*,outages,lost-database}.test.ts';
 
 /**
- * `embedded` needs nothing but Node. `postgres` repeats what touches the database on a PostgreSQL server, and runs several processes on it.
+ * `embedded` needs nothing but Node. `postgres` repeats what lives from the database on a PostgreSQL server, and runs whole processes on both
+ * engines.
  * `browser` drives the sandbox page in Chromium. None of them skips anything.
  */
 export default defineConfig({
@@ -20,7 +23,7 @@ export default defineConfig({
 				test: {
 					name: 'embedded',
 					include: ['test/**/*.test.ts'],
-					exclude: [browser, needsPostgres],
+					exclude: [browser, processes],
 					env: {TEST_ENGINE: 'embedded'},
 					maxWorkers: 2,
 					isolate: false,
@@ -30,7 +33,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'postgres',
-					include: ['test/store/**/*.test.ts', 'test/conversations/**/*.test.ts', needsPostgres],
+					include: ['test/store/**/*.test.ts', onBothEngines, processes],
 					env: {TEST_ENGINE: 'postgres'},
 					globalSetup: 'test/support/postgres.ts',
 					maxWorkers: 2,

@@ -9,7 +9,8 @@ const name = z.string().min(1);
 /** It stands in the audit trail for good, so nothing else may take its place. */
 const personId = z.string().regex(/^[UW][A-Z0-9]{1,30}$/);
 const person = z.object({id: personId, team_id: z.string().nullish()});
-const from = {user: person, team: z.object({id: name}).nullish(), response_url: z.string().nullish()};
+const place = z.object({id: name});
+const from = {user: person, team: z.object({id: name}).nullish(), channel: place.nullish(), response_url: z.string().nullish()};
 const view = z.object({
 	id: name,
 	callback_id: z.string(),
@@ -24,7 +25,7 @@ const interaction = z.discriminatedUnion('type', [
 	z.object({type: z.literal('view_submission'), ...from, view}),
 	z.object({type: z.literal('view_closed'), ...from, view: z.object({callback_id: z.string()})}),
 	z.object({type: z.literal('shortcut'), ...shortcut}),
-	z.object({type: z.literal('message_action'), ...shortcut, channel: z.object({id: name})}),
+	z.object({type: z.literal('message_action'), ...shortcut, channel: place}),
 ]);
 
 const command = z.object({

@@ -50,8 +50,8 @@ export function createIntake(options: IntakeOptions): Intake {
 		if (!durable) return app.processEvent(withDelivery(event, key));
 		leased.add(key);
 		try {
-			await app.processEvent(withDelivery(event, key));
-			await finish(key);
+			// What a listener throws past its failure boundary, it would throw again whenever it is resumed.
+			await app.processEvent(withDelivery(event, key)).finally(() => finish(key));
 		} finally {
 			leased.delete(key);
 		}
@@ -81,7 +81,9 @@ export function createIntake(options: IntakeOptions): Intake {
 		const left = await inbox.adopt();
 		for (const {key, body} of left) {
 			logger.warn({reference: key.slice(0, 8)}, 'resuming a delivery that was acknowledged but not finished');
-			void track(carryOut({body, ack: async () => {}}, key, true)).catch((error: unknown) => logger.error({err: error}, 'resuming failed'));
+			void track(carryOut({body, ack: async () => {}, customProperties: {isResumed: true}}, key, true)).catch((error: unknown) =>
+				logger.error({err: error}, 'resuming failed'),
+			);
 		}
 		return left.length;
 	}
@@ -145,5 +147,5 @@ function withoutSecrets(body: Record<string, unknown>): Record<string, unknown> 
 }
 
 function withDelivery(event: ReceiverEvent, delivery: string): ReceiverEvent {
-	return {...event, customProperties: {delivery}};
+	return {...event, customProperties: {delivery, isResumed: event.customProperties?.isResumed === true}};
 }

@@ -1,4 +1,5 @@
 import {Counter, collectDefaultMetrics, Histogram, Registry} from 'prom-client';
+import {everybody, type LimitRefusal} from './model/allowance.ts';
 
 export interface Metrics {
 	readonly text: () => Promise<string>;
@@ -10,6 +11,7 @@ export interface Metrics {
 		readonly seconds: number;
 	}) => void;
 	readonly onRefusal: (status: number) => void;
+	readonly onLimit: (refusal: LimitRefusal) => void;
 	/** Calls to outside services so far, by service. */
 	readonly calls: () => Promise<Readonly<Record<string, number>>>;
 }
@@ -17,7 +19,8 @@ export interface Metrics {
 /** Prometheus metrics of one bot. No label ever holds an address or a path. */
 export function createMetrics(): Metrics {
 	const registry = new Registry();
-	collectDefaultMetrics({register: registry});
+	// Its default wakes the process a hundred times a second.
+	collectDefaultMetrics({register: registry, eventLoopMonitoringPrecision: 500});
 	const calls = new Counter({
 		name: 'redeliver_upstream_requests_total',
 		help: 'Requests to outside services, by answer',
@@ -37,6 +40,12 @@ export function createMetrics(): Metrics {
 		labelNames: ['status'],
 		registers: [registry],
 	});
+	const limits = new Counter({
+		name: 'redeliver_limit_refusals_total',
+		help: 'Deeds refused by the limits of an hour, by what was wanted and whose limit it was',
+		labelNames: ['act', 'scope'],
+		registers: [registry],
+	});
 	return {
 		text: () => registry.metrics(),
 		type: registry.contentType,
@@ -45,6 +54,7 @@ export function createMetrics(): Metrics {
 			seconds.observe({service: call.service}, call.seconds);
 		},
 		onRefusal: (status) => refusals.inc({status: String(status)}),
+		onLimit: ({act, key}) => limits.inc({act, scope: key === everybody ? everybody : 'person'}),
 		calls: async () => {
 			const {values} = await calls.get();
 			const sums: Record<string, number> = {};

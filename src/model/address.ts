@@ -15,7 +15,6 @@ export type AddressReading = {readonly ok: true; readonly address: Address} | {r
 
 const maximumLength = 254;
 const maximumLocalLength = 64;
-const atext = /^[A-Za-z0-9!#$&'*+/=?^_`{|}~.-]+$/;
 const atextCharacter = /[A-Za-z0-9!#$&'*+/=?^_`{|}~.@-]/;
 /** Slack's own form of an address in a message or a command: `<mailto:a@b|a@b>`. */
 const slackLink = /^<mailto:([^|>]+)(?:\|([^>]*))?>$/;
@@ -26,9 +25,8 @@ const outerSpace = /^[ \t]+|[ \t]+$/g;
 export function readAddress(input: string): AddressReading {
 	if (input.length > 800) return refused('it is longer than an address can be (254 characters)');
 	const bare = input.replace(outerSpace, '');
-	const [, target, label = target] = slackLink.exec(bare) ?? [];
-	if (label?.includes('@') && label.toLowerCase() !== target?.toLowerCase()) return refused('it is a link that shows another address');
-	const text = target ?? bare;
+	const [, text = bare, label = text] = slackLink.exec(bare) ?? [];
+	if (label.includes('@') && label.toLowerCase() !== text.toLowerCase()) return refused('it is a link that shows another address');
 	const problem = problemOf(text);
 	if (problem !== undefined) return refused(problem);
 	const at = text.indexOf('@');
@@ -52,7 +50,7 @@ function problemOfCharacters(text: string): string | undefined {
 	let position = 0;
 	for (const character of text) {
 		position += 1;
-		const problem = at >= 0 && position > at + 1 ? problemInDomain(character) : problemInLocal(character);
+		const problem = at >= 0 && position > at ? problemInDomain(character) : problemInLocal(character);
 		if (problem !== undefined) return `character ${position} is ${describeCharacter(character)}, ${problem}`;
 	}
 	return undefined;
@@ -73,13 +71,13 @@ function problemInDomain(character: string): string | undefined {
 }
 
 function problemOfShape(text: string): string | undefined {
-	const parts = text.split('@');
-	if (parts.length === 1) return 'it has no @';
-	if (parts.length > 2) return 'it has more than one @';
-	const local = parts[0] ?? '';
-	if (local === '') return 'there is nothing before the @';
-	if (local.length > maximumLocalLength) return `the part before the @ is longer than ${maximumLocalLength} characters`;
-	if (!atext.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) {
+	const at = text.indexOf('@');
+	if (at < 0) return 'it has no @';
+	if (text.includes('@', at + 1)) return 'it has more than one @';
+	if (at === 0) return 'there is nothing before the @';
+	if (at > maximumLocalLength) return `the part before the @ is longer than ${maximumLocalLength} characters`;
+	const local = text.slice(0, at);
+	if (local.startsWith('.') || local.endsWith('.') || local.includes('..')) {
 		return 'dots may not stand first, last or twice in a row before the @';
 	}
 	return undefined;
@@ -95,12 +93,12 @@ export function readDomain(text: string): string | undefined {
 	if (ascii === undefined || ascii.length > 253) return undefined;
 	const labels = ascii.split('.');
 	const wellFormed = labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
-	return wellFormed && !isDisguised(text.split('.'), labels) && labels.length >= 2 && /[a-z]/.test(labels.at(-1) ?? '') ? ascii : undefined;
+	return wellFormed && !isDisguised(text.split('.'), labels) && /\.[^.]*[a-z][^.]*$/.test(ascii) ? ascii : undefined;
 }
 
 /** Full-width letters, ligatures and the like turn into plain ASCII: what looks foreign would pass for a name that it only resembles. */
 function isDisguised(typed: readonly string[], ascii: readonly string[]): boolean {
-	return typed.length !== ascii.length || typed.some((label, index) => !isAscii(label) && !ascii[index]?.startsWith('xn--'));
+	return typed.some((label, index) => !isAscii(label) && !ascii[index]?.startsWith('xn--'));
 }
 
 /** Some letters and marks are never drawn (Hangul fillers, variation selectors): UTS #46 drops them without a word. */
@@ -109,7 +107,7 @@ function isDomainLetter(character: string): boolean {
 }
 
 function isAscii(text: string): boolean {
-	return [...text].every((character) => character.charCodeAt(0) < 128);
+	return !/\P{ASCII}/u.test(text);
 }
 
 function describeCharacter(character: string): string {

@@ -1,4 +1,4 @@
-import {type Address, readAddress} from './address.ts';
+import {type Address, maskAddress, readAddress} from './address.ts';
 
 /** What a diagnosis is about. */
 export type Subject =
@@ -16,6 +16,13 @@ export function nameOf(subject: Subject): string {
 	if (subject.by === 'address') return subject.address.typed;
 	const account = subject.by === 'username' ? `@${subject.username}` : `id:${subject.id}`;
 	return subject.reported === undefined ? account : `${account} ${subject.reported.typed}`;
+}
+
+/** For other people's eyes. */
+export function maskedNameOf(subject: Subject): string {
+	if (subject.by === 'address') return maskAddress(subject.address.typed);
+	const account = nameOf({...subject, reported: undefined});
+	return subject.reported === undefined ? account : `${account} ${maskAddress(subject.reported.typed)}`;
 }
 
 /** A subject in words that can be kept. */

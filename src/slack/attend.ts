@@ -54,6 +54,20 @@ export async function attendShown(
 	});
 }
 
+/** Errors at fields that hang on the outside world. Slack waits for them, so whoever is asked gets two seconds. */
+export type AskOutside = () => Promise<Readonly<Record<string, string>>>;
+
+/** Before the acknowledgement. The deed asks once more by itself, and has words for what goes wrong here. */
+export async function askedErrors(deps: AttendDeps, attempt: Attempt, ask: AskOutside): Promise<Readonly<Record<string, string>>> {
+	try {
+		const {permitted} = await deps.guard(attempt);
+		return permitted ? await ask() : {};
+	} catch (error) {
+		deps.log.warn({err: error, entry: attempt.entry}, 'a field could not be checked');
+		return {};
+	}
+}
+
 /** The failure boundary: whatever is thrown becomes words for the person and one line for the log. */
 export async function guarded(
 	deps: AttendDeps,

@@ -2,7 +2,7 @@ import type {App, BlockAction, ViewOutput} from '@slack/bolt';
 import {z} from 'zod';
 import type {Deed} from '../model/person.ts';
 import type {PersonRef} from '../workflows/ports.ts';
-import {type AttendDeps, attend, attendModal, attendShown, type FindAbout, guarded} from './attend.ts';
+import {type AskOutside, type AttendDeps, askedErrors, attend, attendModal, attendShown, type FindAbout, guarded} from './attend.ts';
 import {outdatedCard} from './failures.ts';
 import type {About, Attempt} from './guard.ts';
 import {homeOf, publishHome} from './home/publish.ts';
@@ -22,13 +22,14 @@ export interface CommandPlan {
 /** What a submitted modal leads to: errors at its fields, or a deed. */
 export type SubmissionPlan =
 	| {readonly errors: Readonly<Record<string, string>>}
-	| {readonly checking?: undefined; readonly run: (visit: ModalVisit) => Promise<void>}
+	| {readonly checking?: undefined; readonly ask?: AskOutside | undefined; readonly run: (visit: ModalVisit) => Promise<void>}
 	| CheckingPlan;
 
 /** Needs the outside world: the modal stays, as "Checking …" of this title, and becomes the result. */
 export interface CheckingPlan {
 	readonly checking: string;
 	readonly about?: FindAbout;
+	readonly ask?: AskOutside | undefined;
 	readonly run: (visit: ModalVisit) => Promise<void>;
 }
 
@@ -51,7 +52,7 @@ export interface Listen {
 	) => void;
 	/** Opens a modal of this title at once, too. Of a message shortcut the message comes with it, as somebody wrote it. */
 	readonly shortcut: (entry: Entry, title: string, run: (visit: ModalVisit, message: unknown) => Promise<void>) => void;
-	/** What `read` needs of the store it may ask before the acknowledgement; the outside world it may not. */
+	/** What `read` needs of the store it may ask before the acknowledgement; the outside world is for `ask`. */
 	readonly submission: (entry: Entry, read: (view: ViewOutput, person: PersonRef) => SubmissionPlan | Promise<SubmissionPlan>) => void;
 	/** The App Home, each time that somebody opens it: what is said to them stands there. */
 	readonly homeOpened: (entry: Entry, run: (visit: Visit) => Promise<void>) => void;
@@ -114,7 +115,8 @@ export function createListen(deps: ListenDeps): Listen {
 				const delivery = deliveryOf(context);
 				const visit = createVisit(deps, {person, delivery, responseUrl: undefined});
 				const attempt = {person, deed: entry.deed, entry: entry.id, channelId: undefined};
-				const plan = await planned(deps, visit, entry, async () => read(view, person));
+				const sketch = await planned(deps, visit, entry, async () => read(view, person));
+				const plan = await fieldsAsked(deps, {attempt, isResumed: context.isResumed === true}, sketch);
 				if ('view' in plan) return ack({response_action: 'update', view: plan.view});
 				if ('errors' in plan) return ack({response_action: 'errors', errors: shownErrors(plan.errors)});
 				if (plan.checking === undefined) {
@@ -194,6 +196,17 @@ async function planned(
 		plan = await read();
 	});
 	return plan ?? {view: readingView('Not done', failure ?? outdatedCard)};
+}
+
+/** A resumed delivery was acknowledged before: errors would reach nobody, and the deed itself asks once more. */
+async function fieldsAsked<Plan extends SubmissionPlan | {readonly view: unknown}>(
+	deps: ListenDeps,
+	{attempt, isResumed}: {readonly attempt: Attempt; readonly isResumed: boolean},
+	plan: Plan,
+): Promise<Plan | {readonly errors: Readonly<Record<string, string>>}> {
+	if (isResumed || !('ask' in plan) || plan.ask === undefined) return plan;
+	const errors = await askedErrors(deps, attempt, plan.ask);
+	return Object.keys(errors).length === 0 ? plan : {errors};
 }
 
 const interaction = z.object({

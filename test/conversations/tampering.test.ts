@@ -232,6 +232,15 @@ describe('a payload that was changed and signed again', () => {
 		await expectOnlyRights(stage);
 		expect(readMessage(await ask(stage, stage.as('secondAgent'), 'alive@example.com'))).toContain('No suppression');
 	});
+
+	test('is not resumed for ever when no listener can read it', {timeout: 60_000}, async ({stage}) => {
+		const {recordings} = await play(stage);
+		const removal = recordings.find(({name}) => name === 'a removal is clicked')?.payload ?? {};
+		await replay(stage, changed(removal, ['channel', 'name'], {no: 'name'}));
+		await untilDone(stage);
+		expect(stage.log.filter((line) => line.includes('resuming'))).toEqual([]);
+		expect(JSON.stringify(stage.world.mailgun.entries(gitlab, 'bounces'))).toContain('bob@example.com');
+	});
 });
 
 const managers: readonly string[] = [cast.manager.id, cast.secondManager.id];

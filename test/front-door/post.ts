@@ -46,6 +46,12 @@ export function trickle(url: string, bytes: string): Socket {
 	return socket;
 }
 
+/** The beginning of a request of which no more will come: of its headers, or of its body. */
+export function endless(at: number): string {
+	const head = 'POST /slack/events HTTP/1.1\r\nHost: x\r\n';
+	return at % 2 === 0 ? head : `${head}Content-Length: 100\r\n\r\nx`;
+}
+
 /** All that came back until the other side ended the connection. */
 export function untilClosed(socket: Socket): Promise<string> {
 	let text = '';

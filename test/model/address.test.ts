@@ -32,6 +32,7 @@ describe('an address is read', () => {
 		['in Slack’s form with a name for a label', '<mailto:ada@example.com|write to Ada>', 'ada@example.com'],
 		['in Slack’s form without a label', '<mailto:ada@example.com>', 'ada@example.com'],
 		['with space around it', ' \t ada@example.com \t', 'ada@example.com'],
+		['with much space around it', `${' '.repeat(785)}ada@example.com`, 'ada@example.com'],
 		['with a local part of 64 characters', `${local64}@example.com`, `${local64}@example.com`],
 		['with a label of 63 characters', `ada@${label63}.com`, `ada@${label63}.com`],
 		['of 254 characters', `${local64}@${domain189}`, `${local64}@${domain189}`],
@@ -47,7 +48,8 @@ describe('an address is refused', () => {
 		['no @', 'ada.example.com', 'it has no @'],
 		['two @', 'ada@eve@example.com', 'it has more than one @'],
 		['nothing before the @', '@example.com', 'there is nothing before the @'],
-		['nothing after the @', 'ada@', /not a domain/],
+		['nothing before the @ of an international domain', '@bücher.example', 'there is nothing before the @'],
+		['nothing after the @', 'ada@', '“” is not a domain that mail can be sent to'],
 		['only an @', '@', 'there is nothing before the @'],
 		['a list', 'ada@example.com,eve@example.com', 'character 16 is “,” (U+002C), which an address here may not contain'],
 		['a list with semicolons', 'ada@example.com;eve@example.com', /^character 16 is “;”/],
@@ -100,6 +102,7 @@ describe('an address is refused', () => {
 		['a tag character', 'ada@exam\u{E0061}ple.com', /^character 9 is U\+E0061/],
 		['a Cyrillic а in the local part', '\u0430da@example.com', /^character 1 is “а” \(U\+0430\)/],
 		['an umlaut in the local part', 'jörg@example.com', /^character 2 is “ö” \(U\+00F6\)/],
+		['an umlaut, and no @', 'jörg', /^character 2 is “ö” \(U\+00F6\)/],
 		['an emoji', '😀@example.com', /^character 1 is “😀” \(U\+1F600\)/],
 		['an emoji domain', 'ada@😀.example', /^character 5 is “😀”/],
 		['a full-width @', 'ada＠example.com', /^character 4 is “＠”/],
@@ -109,7 +112,7 @@ describe('an address is refused', () => {
 		['a Kelvin sign for a k', 'ada@\u212Aiosk.example', /^character 5 is .*U\+212A.*“K” that it resembles/],
 		['a ligature', 'ada@o\uFB03ce.example', /^character 6 is .*U\+FB03.*“ffi” that it resembles/],
 		['mathematical letters', 'ada@\u{1D41E}xample.com', /^character 5 is .*U\+1D41E.*“e” that it resembles/],
-		['no dot in the domain', 'ada@localhost', /not a domain/],
+		['no dot in the domain', 'ada@localhost', '“localhost” is not a domain that mail can be sent to'],
 		['a trailing dot', 'ada@example.com.', /not a domain/],
 		['a leading dot in the domain', 'ada@.example.com', /not a domain/],
 		['two dots in the domain', 'ada@example..com', /not a domain/],
@@ -132,6 +135,8 @@ describe('an address is refused', () => {
 		['a label of 64 characters', `ada@${label63}d.com`, /not a domain/],
 		['255 characters', `${local64}@${domain189}x`, /longer than an address can be/],
 		['an ASCII form that is too long', `ada@${'ü.'.repeat(60)}example`, /longer than an address can be|not a domain/],
+		['320 characters without an @', 'a'.repeat(320), 'it has no @'],
+		['more space around it than anybody types', `${' '.repeat(786)}ada@example.com`, /longer than an address can be/],
 		['321 characters', 'a'.repeat(321), /longer than an address can be/],
 	])('%s', (_what, input, problem) => {
 		const reading = readAddress(input);
@@ -179,7 +184,21 @@ test.each([
 test.each([
 	['Example.COM', 'example.com'],
 	['bücher.example', 'xn--bcher-kva.example'],
+	[`${label63}.${label63}.${label63}.${'e'.repeat(57)}.net`, `${label63}.${label63}.${label63}.${'e'.repeat(57)}.net`],
+	[`${label63}.${label63}.${label63}.${'e'.repeat(58)}.net`, undefined],
+	[`${'u\u0308'.repeat(20)}.`.repeat(7).concat('example'), undefined],
+	['ü.'.repeat(60).concat('example'), undefined],
 	['exam\u3164ple.com', undefined],
+	['\uff45xample.com', undefined],
+	['bücher.\u212Aiosk.example', undefined],
+	['eve@example.com', undefined],
+	['example.123', undefined],
+	['mail.example.1-2', undefined],
+	['example.1-a', 'example.1-a'],
+	['example.a1', 'example.a1'],
+	['a1.123', undefined],
+	['localhost', undefined],
+	['1a', undefined],
 	['example.com@evil.example', undefined],
 	['evil.example#example.com', undefined],
 	['10.0.0.1', undefined],
@@ -187,30 +206,3 @@ test.each([
 ])('the domain %s is read as %s', (text, domain) => {
 	expect(readDomain(text)).toBe(domain);
 });
-
-// Linear: 333 times the length may cost 333 times the time. A square would cost 100,000 times.
-test.each<[string, (length: number) => string]>([
-	['letters', (length) => 'a'.repeat(length)],
-	['dots', (length) => '.'.repeat(length)],
-	['at signs', (length) => '@'.repeat(length)],
-	['spaces and a letter', (length) => `${' '.repeat(length)}a${' '.repeat(length)}a`],
-	['labels', (length) => `ada@${'a.'.repeat(length / 2)}`],
-	['letters that are not ASCII', (length) => `ada@${'ü'.repeat(length)}`],
-	['an open link', (length) => `<mailto:${'a|'.repeat(length / 2)}`],
-])('100 kB of %s cost no more than their length', (_what, ofLength) => {
-	const [small, large] = [ofLength(300), ofLength(100_000)];
-	const [brief, long] = [fastest(() => readAddress(small)), fastest(() => readAddress(large))];
-	expect(readAddress(large).ok).toBe(false);
-	expect(long).toBeLessThan((brief + 0.02) * 340);
-});
-
-/** The fastest of some runs, in milliseconds. */
-function fastest(run: () => unknown): number {
-	let best = Number.POSITIVE_INFINITY;
-	for (let count = 0; count < 20; count += 1) {
-		const started = performance.now();
-		run();
-		best = Math.min(best, performance.now() - started);
-	}
-	return best;
-}

@@ -36,6 +36,10 @@ test.each<[Standing, Deed, boolean, string]>([
 	expect(permit(standing, deed, own)).toEqual({permitted: false, reason});
 });
 
+test('a stranger has no role', () => {
+	expect(stranger).toEqual({isFullMember: false, isAgent: false, isManager: false});
+});
+
 const anyone = fc.record({isFullMember: fc.boolean(), isAgent: fc.boolean(), isManager: fc.boolean()});
 const anyDeed = fc.constantFrom(...deeds);
 

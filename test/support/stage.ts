@@ -31,13 +31,14 @@ export interface Restart {
 
 export interface StageOptions {
 	readonly socketMode?: boolean;
+	readonly zendesk?: boolean;
 	readonly environment?: Readonly<Record<string, string>>;
 	/** Between two messages in a channel, in milliseconds. Default: none. */
 	readonly postPause?: number;
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage & {readonly close: () => Promise<void>}> {
-	const world = await createWorld({socketMode: options.socketMode ?? false});
+	const world = await createWorld({socketMode: options.socketMode ?? false, zendesk: options.zendesk ?? false});
 	const place = await createPlace();
 	const environment = {...world.environment, ...options.environment};
 	const lines: string[] = [];
@@ -124,7 +125,7 @@ async function addressesInChain({database}: Pick<RunningBot, 'database'>): Promi
 		text: string;
 	}>`select concat_ws(' ', seq, act, actor, ticket, deed, before - 'messageId', after - 'messageId') as text
 		from audit_entry`.execute(database.db);
-	return rows.map(({text}) => text).filter((text) => text.includes('@'));
+	return rows.map(({text}) => text).filter((text) => /[^\s"]@[^\s"]/.test(text));
 }
 
 /** `test` with a stage of its own. */
