@@ -97,7 +97,7 @@ describe('a message with every kind of block', () => {
 		expect(await card.locator('td').first().textContent()).toBe(naughty);
 		expect(await card.locator('.markdown').textContent()).toBe('# not a heading');
 		expect(await card.locator('.rich-text .section').first().textContent()).toBe(
-			`bold${naughty}@dana#support@S0AGENTS@herea linkno link👋2026-09-21 at 16:13`,
+			`bold${naughty}@dana#support@support-agents@herea linkno link👋2026-09-21 at 16:13`,
 		);
 		expect(await card.locator('.block-section .text').textContent()).toBe('bold there @dana #support 2026-09-21 <b>');
 		expect(await card.locator('a').evaluateAll((links) => links.map(String))).toEqual([

@@ -1,4 +1,5 @@
 import {beforeEach, describe, expect, test} from 'vitest';
+import {naughty} from './naughty.ts';
 import {newest, startSandbox, type} from './sandbox.ts';
 
 const sandbox = startSandbox();
@@ -26,6 +27,25 @@ describe('what people type shows as text', () => {
 		expect(await page.evaluate('document.querySelector("#messages").scrollWidth <= document.querySelector("#messages").clientWidth')).toBe(
 			true,
 		);
+	});
+
+	test('naughty strings in every field of a dialog, thousands of characters long', async () => {
+		const page = await sandbox.open();
+		await page.getByRole('navigation').getByRole('button', {name: 'Check email delivery'}).click();
+		const dialog = page.getByRole('dialog', {name: 'Check email delivery'});
+		await dialog.getByLabel('Address or username').waitFor();
+		const text = naughty.join(' ').repeat(10);
+		const fields = dialog.locator('input[type=text], textarea');
+		const typed: string[] = [];
+		for (const field of await fields.all()) {
+			await field.fill(text.slice(0, Number((await field.getAttribute('maxlength')) ?? 3000)));
+			typed.push(await field.inputValue());
+		}
+		await dialog.getByRole('button', {name: 'Check', exact: true}).click();
+		await dialog.locator('.error').first().waitFor();
+		expect(await fields.evaluateAll((all) => all.map((field) => Reflect.get(field, 'value')))).toEqual(typed);
+		expect(await dialog.locator('script, img, iframe, marquee').count()).toBe(0);
+		expect(await page.title()).toBe('Redeliver sandbox');
 	});
 
 	test('Slack’s own marks are drawn', async () => {
@@ -74,6 +94,15 @@ describe('the message field', () => {
 		await page.keyboard.press('Enter');
 		await page.getByText('/suppression does not work in threads').waitFor();
 	});
+});
+
+test('the menu of a message checks the address that it names', async () => {
+	const page = await sandbox.open();
+	await type(page, 'dora@example.com writes again');
+	await page.locator('.message.own').hover();
+	await page.getByRole('group', {name: 'Message actions'}).getByRole('button', {name: 'Check email delivery'}).click();
+	const answer = page.getByRole('dialog').or(page.locator('.message.ephemeral'));
+	await answer.getByText('dora@example.com').first().waitFor();
 });
 
 describe('a reload in the middle keeps', () => {
@@ -135,7 +164,7 @@ describe('the outside world', () => {
 		await newest(other).getByText('old news').waitFor();
 		await one.getByRole('button', {name: 'Reset the world'}).click();
 		await one.getByRole('dialog').getByRole('button', {name: 'Reset'}).click();
-		await one.getByText('You are Dana Reyes').waitFor();
+		await one.getByText('You are Dana Reyes').waitFor({timeout: 30_000});
 		await other.getByText('You are Milo Santos').waitFor();
 		await type(other, 'new news');
 		await newest(one).getByText('new news').waitFor();

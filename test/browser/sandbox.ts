@@ -106,3 +106,18 @@ export function newest(page: Page): Locator {
 export function entriesOf(page: Page, list: string, domain = 'mg.gitlab.com'): Locator {
 	return page.getByRole('list', {name: `${list} of ${domain}`}).getByRole('listitem');
 }
+
+/** The pane of the open thread. */
+export function thread(page: Page): Locator {
+	return page.getByRole('region', {name: 'Thread'});
+}
+
+/** A mailbox of the outside world, folded or not. */
+export function mailboxOf(page: Page, address: string): Locator {
+	return page.locator('ul.mailboxes > li', {has: page.locator('h4').getByText(address, {exact: true})});
+}
+
+/** A section of the outside world. */
+export async function unfold(page: Page, name: string): Promise<void> {
+	await page.getByRole('complementary').getByRole('heading', {name, exact: true}).click();
+}

@@ -33,7 +33,7 @@ export function createChanges(world: () => World): Changes {
 		const now = world();
 		if (followed?.world === now) return;
 		followed?.stop();
-		const stops = [now.slack.onChange(tell), now.mailgun.onChange(tell)];
+		const stops = [now.slack.onChange(tell), now.mailgun.onChange(tell), now.gitlab.onChange(tell), now.zendesk.onChange(tell)];
 		followed = {
 			world: now,
 			stop: () => {

@@ -1,7 +1,7 @@
 import type {FaultBoard, FaultRule} from '../faults.ts';
 
 /** The services that the page can trouble, and how. */
-export const serviceNames = ['slack', 'mailgun', 'gitlab'] as const;
+export const serviceNames = ['slack', 'mailgun', 'gitlab', 'zendesk'] as const;
 export const faultChoices = ['none', 'slow', '429', '500', 'down'] as const;
 export type FaultChoice = (typeof faultChoices)[number];
 type Service = (typeof serviceNames)[number];

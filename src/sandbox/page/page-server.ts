@@ -1,18 +1,14 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import type {Story} from '../stories.ts';
-import type {World} from '../world.ts';
 import {performAct} from './acts.ts';
 import {createChanges} from './changes.ts';
+import type {Outside} from './outside-state.ts';
 import {checkHost, checkOrigin, methodIs, readJson, sendJson, sendNothingFound, sendRefusal} from './page-http.ts';
 import {type CommandHint, type Shortcut, stateFor} from './person-state.ts';
 import {PageRefusal} from './refusal.ts';
 import {loadStaticFiles} from './static-files.ts';
 
-export interface PageOptions {
-	/** The world as it is now; another one after a reset. */
-	readonly world: () => World;
-	readonly stories: readonly Story[];
+export interface PageOptions extends Outside {
 	readonly commands: readonly CommandHint[];
 	readonly shortcuts?: readonly Shortcut[];
 	/** Resolves when a new world stands in place of the old one. */
@@ -60,7 +56,11 @@ function createRoutes(options: PageOptions, changes: ReturnType<typeof createCha
 	const api: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>>> = {
 		'/api/state': async (request, response, url) => {
 			methodIs(request, 'GET');
-			sendJson(response, 200, stateFor(options, personAsked(options, url)));
+			sendJson(response, 200, await stateFor(options, personAsked(options, url)));
+		},
+		'/api/verdict': async (request, response) => {
+			methodIs(request, 'GET');
+			sendJson(response, 200, await options.trail().verify());
 		},
 		'/api/changes': async (request, response, url) => {
 			methodIs(request, 'GET');

@@ -1,6 +1,5 @@
-import type {Story} from '../stories.ts';
-import {sendingDomains, type World} from '../world.ts';
-import {faultsNow, serviceNames} from './fault-choices.ts';
+import type {World} from '../world.ts';
+import {type Outside, outsideOf} from './outside-state.ts';
 
 /** What Slack offers while somebody types a `/`. */
 export interface CommandHint {
@@ -19,21 +18,18 @@ type Slack = World['slack'];
 type Actor = ReturnType<Slack['as']>;
 type Message = ReturnType<Actor['messages']>[number];
 
-interface Told {
-	readonly world: () => World;
-	readonly stories: readonly Story[];
+interface Told extends Outside {
 	readonly commands: readonly CommandHint[];
 	readonly shortcuts?: readonly Shortcut[];
 }
 
 /** A long day in the sandbox stays quick to draw. */
 const mostMessages = 200;
-const lists = ['bounces', 'complaints', 'unsubscribes', 'whitelists'] as const;
 
 /** Everything that one person sees of the workspace, and the outside world beside it. Without an id: the first person. */
-export function stateFor(told: Told, personId: string | undefined) {
-	const world = told.world();
-	const {slack, clock} = world;
+export async function stateFor(told: Told, personId: string | undefined) {
+	const outside = await outsideOf(told);
+	const {slack, clock} = told.world();
 	const actor = slack.as(personId ?? slack.people()[0]?.id ?? '');
 	const {id} = actor.person;
 	return {
@@ -41,6 +37,7 @@ export function stateFor(told: Told, personId: string | undefined) {
 		me: id,
 		bot: {id: slack.botUserId, name: 'Redeliver'},
 		people: slack.people().map(({id: one, name, realName, role = '', isStranger = false}) => ({id: one, name, realName, role, isStranger})),
+		userGroups: slack.userGroups(),
 		channels: slack
 			.channels()
 			.filter(({members}) => members.includes(id))
@@ -57,22 +54,10 @@ export function stateFor(told: Told, personId: string | undefined) {
 		shortcuts: told.shortcuts ?? [],
 		complaints: slack.complaints(),
 		now: clock.now().toISOString(),
-		outside: outsideOf(world, told.stories),
+		outside,
 	};
 }
 
 function shownMessage({ts, threadTs, user, text, blocks, ephemeralFor, edited, files = []}: Message) {
 	return {ts, threadTs, user, text, blocks, isEphemeral: ephemeralFor !== undefined, edited, files};
-}
-
-function outsideOf({mailgun, faults}: World, stories: readonly Story[]) {
-	return {
-		stories,
-		domains: Object.values(sendingDomains).map((domain) => ({
-			domain,
-			lists: lists.map((name) => ({name, entries: mailgun.entries(domain, name)})),
-		})),
-		mailboxes: mailgun.mailboxes().map((address) => ({address, mails: mailgun.mailbox(address)})),
-		faults: serviceNames.map((service) => ({service, fault: faultsNow(faults, service)})),
-	};
 }

@@ -36,7 +36,7 @@ export function createActor(state: SlackState, deliveries: Deliveries, personId:
 			return deliveries.interaction(messageShortcutPayload(state, person(), seen, callbackId));
 		},
 		say: (channelId, text, threadTs) => say(state, deliveries, personId, {channelId, text, ...(threadTs === undefined ? {} : {threadTs})}),
-		openHome: () => openHome(state, deliveries, personId),
+		openHome: (tab = 'home') => openHome(state, deliveries, personId, tab),
 		home: () => state.homes.get(personId)?.content,
 	};
 }
@@ -117,14 +117,14 @@ function say(
 	return message;
 }
 
-async function openHome(state: SlackState, deliveries: Deliveries, personId: string): Promise<Delivery> {
-	const home = state.homes.get(personId);
+async function openHome(state: SlackState, deliveries: Deliveries, personId: string, tab: 'home' | 'messages'): Promise<Delivery> {
+	const home = tab === 'home' ? state.homes.get(personId) : undefined;
 	return await deliveries.event(
 		eventPayload(state, {
 			type: 'app_home_opened',
 			user: personId,
 			channel: directMessage(state, personId).id,
-			tab: 'home',
+			tab,
 			event_ts: state.nextTs(),
 			...(home === undefined ? {} : {view: viewOutput(state, home)}),
 		}),

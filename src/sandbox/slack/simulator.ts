@@ -54,7 +54,10 @@ export async function createSlackSimulator(options: Options): Promise<SlackSimul
 	};
 }
 
-type World = Pick<SlackSimulator, 'deliverTo' | 'addPerson' | 'changePerson' | 'addChannel' | 'setUserGroup' | 'people' | 'channels'>;
+type World = Pick<
+	SlackSimulator,
+	'deliverTo' | 'addPerson' | 'changePerson' | 'addChannel' | 'setUserGroup' | 'setHomeTab' | 'people' | 'userGroups' | 'channels'
+>;
 
 function worldOf(state: SlackState): World {
 	const changing = (change: () => void) => {
@@ -73,7 +76,11 @@ function worldOf(state: SlackState): World {
 		},
 		addChannel: (channel) => changing(() => state.channels.set(channel.id, channel)),
 		setUserGroup: (id, handle, members) => changing(() => state.groups.set(id, {id, handle, members})),
+		setHomeTab: (isEnabled) => {
+			state.hasHomeTab = isEnabled;
+		},
 		people: () => [...state.people.values()],
+		userGroups: () => [...state.groups.values()].map(({id, handle}) => ({id, handle})),
 		channels: () => [...state.channels.values()],
 	};
 }

@@ -77,6 +77,8 @@ export interface SlackState extends Notifier {
 	/** Open modals by person, the visible one last. */
 	readonly modals: Map<string, OpenView[]>;
 	readonly homes: Map<string, OpenView>;
+	/** Whether the app's settings give it a Home tab. */
+	hasHomeTab: boolean;
 	readonly apiCalls: ApiCall[];
 	readonly responseUrlUses: ResponseUrlUse[];
 	readonly complaints: string[];
@@ -101,10 +103,11 @@ export interface StateOptions {
 
 export function createState(options: StateOptions): SlackState {
 	const complaints: string[] = [];
+	const notifier = createNotifier();
 	let lastTick = 0;
 	let lastId = 0;
 	return {
-		...createNotifier(),
+		...notifier,
 		identity: {
 			teamId: options.teamId ?? 'T0SANDBOX',
 			teamDomain: 'sandbox',
@@ -128,13 +131,17 @@ export function createState(options: StateOptions): SlackState {
 		socketTickets: new Set(),
 		modals: new Map(),
 		homes: new Map(),
+		hasHomeTab: true,
 		apiCalls: [],
 		responseUrlUses: [],
 		complaints,
 		deliveries: [],
 		origin: '',
 		requestUrl: undefined,
-		complain: (complaint) => complaints.push(complaint),
+		complain: (complaint) => {
+			complaints.push(complaint);
+			notifier.changed();
+		},
 		nextTs: () => {
 			// Slack counts in steps of 100 microseconds within a second.
 			lastTick = Math.max(lastTick + 1, Math.floor(options.clock().getTime() / 1000) * 10_000 + 1);

@@ -109,7 +109,8 @@ export interface SlackActor {
 	readonly messageShortcut: (callbackId: string, message: SlackMessage) => Promise<Delivery>;
 	/** An ordinary message of this person. */
 	readonly say: (channelId: string, text: string, threadTs?: string) => SlackMessage;
-	readonly openHome: () => Promise<Delivery | undefined>;
+	/** Opens one of the app's tabs; Slack tells the app of both. */
+	readonly openHome: (tab?: 'home' | 'messages') => Promise<Delivery>;
 	readonly home: () => View | undefined;
 }
 
@@ -126,7 +127,10 @@ export interface SlackSimulator {
 	readonly changePerson: (id: string, change: Partial<SlackPerson>) => void;
 	readonly addChannel: (channel: SlackChannel) => void;
 	readonly setUserGroup: (id: string, handle: string, members: readonly string[]) => void;
+	/** What the app's settings say. */
+	readonly setHomeTab: (isEnabled: boolean) => void;
 	readonly people: () => readonly SlackPerson[];
+	readonly userGroups: () => readonly {readonly id: string; readonly handle: string}[];
 	readonly channels: () => readonly SlackChannel[];
 	readonly as: (personId: string) => SlackActor;
 	/** Everything in a channel, whoever sees it. */

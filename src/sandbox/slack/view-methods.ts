@@ -67,6 +67,7 @@ function update(state: SlackState, given: Arguments): ApiAnswer {
 
 function publish(state: SlackState, given: Arguments): ApiAnswer {
 	const user = knownPerson(state, required(given, 'user_id'));
+	if (!state.hasHomeTab) throw new ApiRefusal('not_enabled');
 	const view = checkedView(state, 'views.publish', given, 'home');
 	const known = state.homes.get(user.id);
 	checkHash(given, known);

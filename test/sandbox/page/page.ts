@@ -1,6 +1,7 @@
 import {createServer, request as httpRequest} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {onTestFinished} from 'vitest';
+import {emptyHead} from '../../../src/model/audit.ts';
 import {createPageServer, type PageOptions} from '../../../src/sandbox/page/page-server.ts';
 import {stories, tellStories} from '../../../src/sandbox/stories.ts';
 import {cast, createWorld, places, type World} from '../../../src/sandbox/world.ts';
@@ -9,13 +10,14 @@ export const commands = [{command: '/suppression', usageHint: 'address | help', 
 export const agent = cast.agent.id;
 export const support = places.support;
 
-export type State = ReturnType<typeof import('../../../src/sandbox/page/person-state.ts').stateFor>;
+export type State = Awaited<ReturnType<typeof import('../../../src/sandbox/page/person-state.ts').stateFor>>;
 
 /** The page's server over a seeded world, with nobody behind the commands. */
 export async function openPage(options: Partial<PageOptions> = {}) {
 	let world = await newWorld();
 	const server = await createPageServer({
 		world: () => world,
+		trail: () => ({records: async () => [], verify: async () => ({sound: true, count: 0, head: emptyHead})}),
 		stories,
 		commands,
 		reset: async () => {

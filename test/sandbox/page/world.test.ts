@@ -1,6 +1,22 @@
 import {describe, expect, test, vi} from 'vitest';
+import type {AuditRecord} from '../../../src/model/audit.ts';
 import {sendingDomains} from '../../../src/sandbox/world.ts';
 import {agent, openPage, support} from './page.ts';
+
+function record(seq: number, more: Partial<AuditRecord>): AuditRecord {
+	const entry = {seq, at: '2026-11-22T05:00:00.000Z', actor: agent, act: 'suppression-looked-up', subject: null, deed: null};
+	return {
+		...entry,
+		ticket: null,
+		before: null,
+		after: null,
+		previous: '',
+		hash: `hash-${seq}`,
+		address: undefined,
+		target: undefined,
+		...more,
+	};
+}
 
 describe('the outside world', () => {
 	test('shows the tickets and every list of every sending domain', async () => {
@@ -30,6 +46,60 @@ describe('the outside world', () => {
 		});
 	});
 
+	test('shows the log, newest first, and every account of GitLab', async () => {
+		const page = await openPage();
+		page.world().gitlab.addUser({username: 'joan', email: 'joan@example.org', unconfirmedEmail: 'joan@example.com'});
+		page.world().mailgun.send({
+			domain: sendingDomains.portal,
+			from: 'noreply@customers.gitlab.com',
+			to: 'ada@example.org',
+			subject: 'Hello',
+			text: '',
+		});
+		await page.act({what: 'moveClock', milliseconds: 60_000});
+		const {log, accounts} = (await page.state()).outside;
+		expect(log.filter(({recipient}) => recipient === 'ada@example.org')).toMatchObject([
+			{event: 'delivered', subject: 'Hello', domain: sendingDomains.portal, reply: '250 OK'},
+			{event: 'accepted', reply: ''},
+		]);
+		expect(accounts.find(({username}) => username === 'joan')).toMatchObject({
+			email: 'joan@example.org',
+			isConfirmed: false,
+			unconfirmedEmail: 'joan@example.com',
+			secondary: [],
+		});
+		expect(accounts.find(({username}) => username === 'otto')?.secondary).toEqual([{email: 'otto.work@example.org', isConfirmed: false}]);
+	});
+
+	test('shows Zendesk’s tickets with their comments', async () => {
+		const page = await openPage();
+		page.world().zendesk.reply(4711, 'Any news?');
+		const {tickets} = (await page.state()).outside;
+		const ticket = tickets.find(({id}) => id === 4711);
+		expect(ticket).toMatchObject({requester: 'ada@example.com', subject: 'No confirmation mail'});
+		expect(ticket?.comments.at(-1)).toMatchObject({author: 'ada@example.com', body: 'Any news?', isPublic: true});
+	});
+
+	test('shows the audit trail, newest first, ticks the tickets that it is about, and verifies it', async () => {
+		const verdict = {sound: false, count: 2, firstBad: 2, reason: 'its hash is wrong', found: undefined} as const;
+		const page = await openPage({
+			trail: () => ({
+				records: async () => [record(1, {address: 'ada@example.com'}), record(2, {ticket: '4727'})],
+				verify: async () => verdict,
+			}),
+		});
+		const {trail, stories} = (await page.state()).outside;
+		expect(trail).toMatchObject({
+			count: 2,
+			records: [
+				{seq: 2, ticket: '4727'},
+				{seq: 1, address: 'ada@example.com'},
+			],
+		});
+		expect(stories.filter(({isTried}) => isTried).map(({ticket}) => ticket)).toEqual([4711, 4727]);
+		expect(await (await fetch(`${page.url}/api/verdict`)).json()).toMatchObject({sound: false, firstBad: 2, reason: 'its hash is wrong'});
+	});
+
 	test('a knob troubles one service until it is turned back', async () => {
 		const page = await openPage();
 		await page.act({what: 'fault', service: 'mailgun', fault: '500'});
@@ -40,6 +110,7 @@ describe('the outside world', () => {
 			{service: 'slack', fault: 'slow'},
 			{service: 'mailgun', fault: 'down'},
 			{service: 'gitlab', fault: 'none'},
+			{service: 'zendesk', fault: 'none'},
 		]);
 		await page.act({what: 'fault', service: 'slack', fault: 'none'});
 		await page.act({what: 'fault', service: 'mailgun', fault: 'none'});

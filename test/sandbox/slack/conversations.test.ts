@@ -323,6 +323,8 @@ describe('shortcuts, events and raw deliveries', () => {
 			event_id: expect.any(String),
 			event: {type: 'app_home_opened', user: 'U0AGENT', tab: 'home'},
 		});
+		await agent.openHome('messages');
+		expect(bot.last()).toMatchObject({event: {type: 'app_home_opened', tab: 'messages'}});
 	});
 
 	test('messages are told only where the bot is a member and may read', async () => {

@@ -263,6 +263,16 @@ describe('files', () => {
 });
 
 describe('App Home', () => {
+	test('is refused while the app has no Home tab', async () => {
+		const {slack, api, agent} = await openWorkspace();
+		slack.setHomeTab(false);
+		expect(await api('views.publish', {user_id: 'U0AGENT', view: {type: 'home', blocks: [section('a')]}})).toEqual({
+			ok: false,
+			error: 'not_enabled',
+		});
+		expect(agent.home()).toBeUndefined();
+	});
+
 	test('is published to one person, and a stale hash is refused', async () => {
 		const {api, agent, manager} = await openWorkspace();
 		const view = {type: 'home', blocks: [section('Nothing to do')]};

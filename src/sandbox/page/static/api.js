@@ -11,6 +11,13 @@ export async function fetchState(as) {
 	return answer;
 }
 
+/** Whether the audit trail is sound. */
+export async function fetchVerdict() {
+	const response = await fetch('/api/verdict');
+	if (!response.ok) throw new Error(`the trail was not read: ${response.status}`);
+	return response.json();
+}
+
 /**
  * Calls back after every change, and when the connection is lost or comes back.
  * @param {{onChange: () => void, onLost: () => void}} listeners

@@ -52,7 +52,8 @@ export function mountComposer(root, store, {inputId, threadTs}) {
 	});
 	store.subscribe(() => {
 		label.textContent = threadTs === undefined ? `Message to ${whereTo(store)}` : 'Reply in the thread';
-		input.placeholder = threadTs === undefined ? `${label.textContent}, or / for a command` : label.textContent;
+		input.placeholder =
+			threadTs === undefined && store.place.thread === undefined ? `${label.textContent}, or / for a command` : label.textContent;
 		if (document.activeElement !== input) refreshHint();
 	});
 	return {
@@ -71,13 +72,14 @@ function whereTo({channel, place, state}) {
 function hintFor(text, commands, isThread) {
 	if (isThread) return 'Slash commands do not work in threads.';
 	const typed = commands.find(({command}) => text === command || text.startsWith(`${command} `));
-	if (typed !== undefined) return `${typed.command} ${typed.usageHint}: ${typed.description}`;
+	if (typed !== undefined) return `Enter sends it. ${typed.command} ${typed.usageHint}: ${typed.description}`;
 	return 'Enter sends, Shift+Enter begins a new line.';
 }
 
 function grow(input) {
 	input.style.height = 'auto';
-	input.style.height = `${Math.min(input.scrollHeight + 2, 180)}px`;
+	// Hidden, it measures nothing.
+	if (input.scrollHeight > 0) input.style.height = `${Math.min(input.scrollHeight + 2, 180)}px`;
 }
 
 /** @returns {Promise<boolean>} false when it was not taken, and should stay in the field */

@@ -7,6 +7,7 @@
 export function createContext(store, press) {
 	return {
 		person: (id) => personIn(store.state, id),
+		groupName: (id) => store.state.userGroups.find((group) => group.id === id)?.handle,
 		channelName: (id) => store.state.channels.find((channel) => channel.id === id)?.name,
 		now: store.now,
 		press,

@@ -1,9 +1,9 @@
-import {drawBlocks} from './blocks.js';
 import {mountComposer} from './composer.js';
-import {createContext, personIn} from './context.js';
 import {byId, element} from './dom.js';
+import {createHome} from './home.js';
 import {drawMessages} from './messages.js';
 import {direct} from './state.js';
+import {createWelcome} from './welcome.js';
 
 /** The middle: a channel or the direct message, and a thread beside it. */
 export function mountConversation(store) {
@@ -11,17 +11,19 @@ export function mountConversation(store) {
 	messages.tabIndex = 0;
 	const composer = mountComposer(byId('composer'), store, {inputId: 'composer-input'});
 	const openThread = (ts) => store.go({thread: ts});
+	const home = createHome(store);
+	const welcome = createWelcome(store, composer.put);
 	let drawn = '';
 	store.subscribe(() => {
-		const {channel, place, state} = store;
+		const {channel, place} = store;
 		drawHeader(store);
-		if (channel === undefined) return drawWelcome(messages, store);
+		if (channel === undefined) return welcome.draw(messages);
 		const isFresh = drawn !== `${store.me} ${channel.id} ${place.tab}`;
 		drawn = `${store.me} ${channel.id} ${place.tab}`;
 		byId('composer').hidden = place.tab === 'home';
-		if (place.tab === 'home' && state.home !== undefined) return drawHome(messages, store);
+		if (place.tab === 'home') return home.draw(messages);
 		const rows = channel.messages.filter(isRoot);
-		if (rows.length === 0) return drawWelcome(messages, store);
+		if (rows.length === 0) return welcome.draw(messages);
 		drawMessages(messages, rows, {
 			store,
 			channel: channel.id,
@@ -42,53 +44,34 @@ function repliesTo({messages}, ts) {
 	return messages.filter((message) => message.threadTs === ts && message.ts !== ts);
 }
 
-function drawHeader({state, channel, place, go}) {
+function drawHeader(store) {
+	const {state, channel, place} = store;
 	const isDirect = place.in === direct;
 	byId('channel-name').textContent = isDirect ? state.bot.name : `# ${channel?.name ?? ''}`;
-	byId('channel-note').replaceChildren(...headerNote(isDirect, channel, state, go, place));
+	byId('channel-note').replaceChildren(...(isDirect ? tabs(store) : topicOf(channel)));
 }
 
-function headerNote(isDirect, channel, state, go, place) {
-	if (!isDirect) return channel?.isExtShared ? ['Shared with another organisation: people outside of Brightwater read along.'] : [];
-	if (state.home === undefined) return ['Direct message'];
+const topics = {
+	support: 'Where agents work. What Redeliver answers to a command, only you see.',
+	'email-approvals': 'Requests to managers, and what became of them.',
+	'email-audit': 'Checkpoints of the audit trail.',
+};
+
+function topicOf(channel) {
+	if (channel?.isExtShared) return ['Shared with another organisation: people outside of Brightwater read along.'];
+	return [topics[channel?.name] ?? ''];
+}
+
+function tabs({place, go, act}) {
 	return ['messages', 'home'].map((tab) => {
+		const isHome = tab === 'home';
+		const press = () => {
+			go({tab: isHome ? 'home' : undefined, thread: undefined});
+			if (isHome) act({what: 'openHome'});
+		};
 		const isHere = (place.tab ?? 'messages') === tab;
-		const press = () => go({tab: tab === 'home' ? 'home' : undefined});
-		return element(
-			'button',
-			{type: 'button', class: 'plain', 'aria-pressed': isHere, on: {click: press}},
-			tab === 'home' ? 'Home' : 'Messages',
-		);
+		return element('button', {type: 'button', class: 'plain', 'aria-pressed': isHere, on: {click: press}}, isHome ? 'Home' : 'Messages');
 	});
-}
-
-/** Where nothing was said yet: who am I, and what can I type. */
-function drawWelcome(container, {state, me}) {
-	const {realName, role} = personIn(state, me);
-	const commands = state.commands.map(({command, usageHint, description}) =>
-		element('li', {}, element('code', {}, `${command} ${usageHint}`), element('span', {}, description)),
-	);
-	const welcome = element(
-		'div',
-		{class: 'welcome'},
-		element('h3', {}, `You are ${realName}`),
-		element('p', {class: 'quiet'}, role),
-		element(
-			'p',
-			{},
-			'A customer says that a mail never arrived. Take a ticket from the right and press “Try it”, or type a command below:',
-		),
-		element('ul', {}, ...commands),
-		element('p', {class: 'quiet'}, 'The outside world on the right shows at once what your clicks do.'),
-	);
-	container.replaceChildren(welcome);
-}
-
-function drawHome(container, store) {
-	const context = createContext(store, async (press) => {
-		await store.act({what: 'clickInModal', ...press});
-	});
-	container.replaceChildren(element('div', {class: 'home'}, ...drawBlocks(store.state.home.blocks, context)));
 }
 
 function mountThread(store) {

@@ -50,6 +50,11 @@ export function wholeDate(date) {
 	return `${styles.date_long(date)}, ${styles.time_secs(date)}`;
 }
 
+/** Day and time, as long as both are near. */
+export function dayAndTime(date) {
+	return date.toLocaleString(undefined, {day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
+}
+
 function nearDay(date, now) {
 	const days = Math.round((startOfDay(date) - startOfDay(now)) / dayMs);
 	return {'-1': 'yesterday', 0: 'today', 1: 'tomorrow'}[days];

@@ -1,7 +1,7 @@
 import {element, freshId} from './dom.js';
 import {fold} from './fold.js';
 
-const services = {slack: 'Slack', mailgun: 'Mailgun', gitlab: 'GitLab'};
+const services = {slack: 'Slack', mailgun: 'Mailgun', gitlab: 'GitLab', zendesk: 'Zendesk'};
 const choices = {none: 'Works', slow: 'Slow (4 s)', 429: 'Too many requests (429)', 500: 'Server error (500)', down: 'Down'};
 const order = ['none', 'slow', '429', '500', 'down'];
 

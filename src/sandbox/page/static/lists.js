@@ -1,5 +1,6 @@
-import {drawList, element} from './dom.js';
+import {element} from './dom.js';
 import {fold} from './fold.js';
+import {drawLively} from './lively.js';
 
 const names = {bounces: 'Bounces', complaints: 'Complaints', unsubscribes: 'Unsubscribes', whitelists: 'Allowlist'};
 const farewellMs = 1800;
@@ -20,7 +21,7 @@ function drawDomain(container, {domain, lists}) {
 	const known = [...container.children].find((node) => node.dataset.domain === domain);
 	const section = known ?? newDomain(domain, lists);
 	if (known === undefined) container.append(section);
-	for (const {name, entries} of lists) drawEntries(section, name, entries, known !== undefined);
+	for (const {name, entries} of lists) drawEntries(section, name, entries);
 }
 
 function newDomain(domain, lists) {
@@ -35,11 +36,11 @@ function newDomain(domain, lists) {
 	return element('section', {data: {domain}}, element('h4', {}, domain), ...rows);
 }
 
-function drawEntries(section, name, entries, flashes) {
+function drawEntries(section, name, entries) {
 	const list = section.querySelector(`[data-list="${name}"]`);
 	list.querySelector('.count').textContent = String(entries.length);
 	list.classList.toggle('empty', entries.length === 0);
-	const {added} = drawList(list.querySelector('ul'), entries, {
+	drawLively(list.querySelector('ul'), entries, {
 		key: (entry) => entry.address ?? entry.value,
 		draw: drawEntry,
 		leave: (node) => {
@@ -48,7 +49,6 @@ function drawEntries(section, name, entries, flashes) {
 			setTimeout(() => node.remove(), farewellMs);
 		},
 	});
-	if (flashes) for (const node of added) node.classList.add('fresh');
 }
 
 function drawEntry({address, value, code, error, tags, reason}) {

@@ -1,6 +1,6 @@
 import {listenForChanges} from './api.js';
 import {mountConversation} from './conversation.js';
-import {byId, drawList, element} from './dom.js';
+import {byId, drawList, element, focusComposer} from './dom.js';
 import {mountModal} from './modal.js';
 import {mountOutside} from './outside.js';
 import {mountSidebar} from './sidebar.js';
@@ -18,6 +18,7 @@ mountOutside(store, (command) => {
 });
 store.subscribe(drawAlarm);
 addEventListener('hashchange', look);
+document.querySelector('.skip').addEventListener('click', skip);
 listenForChanges({onChange: look, onLost: () => lose(true)});
 await openDirect();
 
@@ -36,6 +37,12 @@ function lose(isNow) {
 	drawAlarm();
 }
 
+/** By hand: the URL's hash is the place where this window stands. */
+function skip(event) {
+	event.preventDefault();
+	focusComposer();
+}
+
 /** What must not be overlooked: no connection, and what the real Slack would have refused. */
 function drawAlarm() {
 	const lost = isLost ? ['The sandbox does not answer. Is “npm run demo” still running?'] : [];
@@ -46,6 +53,7 @@ function drawAlarm() {
 /** A window that was opened at the direct message: it may not exist yet. */
 async function openDirect() {
 	await look();
-	if (store.place.in === direct && store.channel === undefined) await store.act({what: 'openHome'});
-	byId('composer-input').focus();
+	const {place, channel} = store;
+	if (place.in === direct && (channel === undefined || place.tab === 'home')) await store.act({what: 'openHome'});
+	focusComposer();
 }

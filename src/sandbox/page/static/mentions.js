@@ -6,6 +6,10 @@ export function mention(userId, context) {
 	return element('span', {class: 'mention', title: person?.realName}, `@${person?.name ?? userId}`);
 }
 
+export function groupMention(groupId, context) {
+	return element('span', {class: 'mention'}, `@${context.groupName(groupId) ?? groupId}`);
+}
+
 export function channelMention(channelId, context) {
 	return element('span', {class: 'mention'}, `#${context.channelName(channelId) ?? channelId}`);
 }

@@ -1,6 +1,6 @@
 import {formatDate} from './dates.js';
 import {element} from './dom.js';
-import {channelMention, linkTo, mention} from './mentions.js';
+import {channelMention, groupMention, linkTo, mention} from './mentions.js';
 
 /**
  * Slack's mark-up in words: code first, then what stands in angle brackets, then bold, italic and strike on the edges of words.
@@ -44,7 +44,7 @@ function inBrackets(inner, context) {
 
 function special(target, label, context) {
 	if (/^(here|channel|everyone)$/.test(target)) return element('span', {class: 'mention'}, `@${target}`);
-	if (target.startsWith('subteam^')) return element('span', {class: 'mention'}, label ?? '@group');
+	if (target.startsWith('subteam^')) return groupMention(target.slice('subteam^'.length), context);
 	const date = /^date\^(\d{1,12})\^([^^]+)(?:\^(.+))?$/.exec(target);
 	if (date === null) return undefined;
 	const [, timestamp, format, url] = date;

@@ -1,10 +1,16 @@
+import {createAccounts} from './accounts.js';
 import {confirmed} from './confirm.js';
+import {dayAndTime} from './dates.js';
 import {byId, element} from './dom.js';
 import {createFaults} from './faults.js';
 import {createLists} from './lists.js';
+import {live} from './lively.js';
+import {createLog} from './log.js';
 import {createMailboxes} from './mailboxes.js';
 import {createTickets} from './tickets.js';
 import {toast} from './toast.js';
+import {createTrail} from './trail.js';
+import {createZendesk} from './zendesk.js';
 
 /**
  * The right: the world around the bot, live.
@@ -17,7 +23,16 @@ export function mountOutside(store, tryOut) {
 		panel.stepAside();
 		tryOut(command);
 	};
-	const parts = [createTickets(takeTicket), createLists(), createMailboxes(), createFaults(store)];
+	const parts = [
+		createTickets(takeTicket),
+		createMailboxes(),
+		createLists(),
+		createLog(),
+		createAccounts(),
+		createZendesk(),
+		createTrail(store),
+		createFaults(store),
+	];
 	const time = element('time', {id: 'sandbox-time'});
 	const root = byId('outside');
 	root.append(
@@ -27,12 +42,13 @@ export function mountOutside(store, tryOut) {
 	);
 	const panel = mountToggle(root, hide);
 	const tick = () => {
-		time.textContent = store.now().toLocaleString(undefined, {dateStyle: 'medium', timeStyle: 'short'});
+		time.textContent = dayAndTime(store.now());
 	};
 	setInterval(tick, 1000);
 	store.subscribe(() => {
 		tick();
 		for (const {draw} of parts) draw(store.state.outside);
+		live(root);
 	});
 }
 
@@ -49,7 +65,7 @@ function clock(store, time) {
 		'div',
 		{class: 'clock', role: 'group', 'aria-label': 'Clock'},
 		element('span', {}, element('span', {class: 'quiet'}, 'Sandbox time'), time),
-		element('span', {class: 'moves'}, move('1 hour', hourMs), move('1 day', 24 * hourMs)),
+		element('span', {class: 'moves'}, move('1 hour', hourMs), move('1 day', 24 * hourMs), move('3 days', 72 * hourMs)),
 	);
 }
 

@@ -1,11 +1,12 @@
 import {formatDate} from './dates.js';
 import {element} from './dom.js';
-import {channelMention, linkTo, mention} from './mentions.js';
+import {channelMention, groupMention, linkTo, mention} from './mentions.js';
 
 /**
  * What a block needs to know of the world around it.
  * @typedef {{
  *   person: (id: string) => {name: string, realName: string} | undefined,
+ *   groupName: (id: string) => string | undefined,
  *   channelName: (id: string) => string | undefined,
  *   now: () => Date,
  *   press: (press: {blockId: string, actionId: string, option?: string, confirm?: boolean}) => Promise<void>,
@@ -36,7 +37,7 @@ const pieces = {
 	link: ({url, text}) => linkTo(url, text === '' ? undefined : text) ?? text ?? url,
 	user: ({user_id: id}, context) => mention(id, context),
 	channel: ({channel_id: id}, context) => channelMention(id, context),
-	usergroup: ({usergroup_id: id}) => element('span', {class: 'mention'}, `@${id}`),
+	usergroup: ({usergroup_id: id}, context) => groupMention(id, context),
 	broadcast: ({range}) => element('span', {class: 'mention'}, `@${range}`),
 	emoji: ({name, unicode}) => (unicode === undefined ? `:${name}:` : emojiOf(unicode)),
 	date: (piece, context) => dateOf(piece, context),

@@ -2,8 +2,8 @@ import {byId, drawList, element} from './dom.js';
 import {direct} from './state.js';
 
 const permissions = {
-	'Support agent': 'May look up, remove and undo.',
-	Manager: 'May look up, remove and undo, and decides requests.',
+	'Support agent': 'Looks up, acts, undoes, and asks managers.',
+	Manager: 'Does what agents do, and decides their requests.',
 	Guest: 'Redeliver serves no guests: try it.',
 	'Of another workspace': 'Redeliver serves no strangers: try it.',
 };
@@ -11,7 +11,7 @@ const permissions = {
 /** The left: who am I, and where am I. */
 export function mountSidebar(store) {
 	const chooser = byId('person');
-	const seen = new Map();
+	const seen = createSeen();
 	chooser.addEventListener('change', () => store.go({as: chooser.value, thread: undefined, tab: undefined}));
 	store.subscribe(() => {
 		const {state, me} = store;
@@ -59,8 +59,23 @@ function drawPlaces(store, seen) {
 
 function isUnread(seen, key, channel, isHere) {
 	const newest = channel?.messages.at(-1)?.ts ?? '';
-	if (isHere || !seen.has(key)) seen.set(key, newest);
-	return newest > seen.get(key);
+	if (isHere) seen.note(key, newest);
+	return newest > seen.until(key);
+}
+
+const seenName = 'redeliver-seen';
+
+/** Up to which message somebody has seen a channel in this window, reloads included. */
+function createSeen() {
+	const seen = JSON.parse(sessionStorage.getItem(seenName) ?? '{}');
+	return {
+		until: (key) => seen[key] ?? '',
+		note: (key, ts) => {
+			if (seen[key] === ts) return;
+			seen[key] = ts;
+			sessionStorage.setItem(seenName, JSON.stringify(seen));
+		},
+	};
 }
 
 function drawPlace(store, {target, name, isHere, isUnread}) {

@@ -1,0 +1,40 @@
+import {element} from './dom.js';
+import {fold} from './fold.js';
+import {drawLively} from './lively.js';
+import {timeTag} from './time-tag.js';
+
+/** The tickets as they stand in Zendesk, with what was written on them. */
+export function createZendesk() {
+	const list = element('ul', {class: 'records', 'aria-label': 'Zendesk tickets'});
+	const {node, count} = fold('Zendesk tickets', false, list);
+	const draw = ({tickets}) => {
+		count.textContent = String(tickets.length);
+		drawLively(list, tickets, {key: ({id}) => String(id), draw: drawTicket});
+	};
+	return {node, draw};
+}
+
+function drawTicket({id, subject, status, requester, tags, comments}) {
+	return element(
+		'li',
+		{},
+		element(
+			'p',
+			{class: 'title'},
+			element('strong', {}, element('span', {class: 'number'}, `#${id} `), subject),
+			element('span', {}, status),
+		),
+		element('p', {class: 'quiet'}, [requester, ...tags].filter(Boolean).join(' · ')),
+		...comments.map(drawComment),
+	);
+}
+
+function drawComment({author, body, isPublic, at}) {
+	return element(
+		'details',
+		{class: 'comment'},
+		element('summary', {}, isPublic ? 'Public comment ' : 'Internal comment ', timeTag(at)),
+		element('p', {class: 'quiet'}, `By ${author}`),
+		element('pre', {tabindex: '0'}, body),
+	);
+}
