@@ -2,8 +2,10 @@ import {WebAPIPlatformError, type WebClient} from '@slack/web-api';
 import {readsAsAdministrator} from './clients/gitlab/accounts.ts';
 import type {Send} from './clients/http.ts';
 import {createDomainReader} from './clients/mailgun/domains.ts';
+import type {ZendeskAccess} from './clients/zendesk/authorization.ts';
 import type {Config} from './config.ts';
 import {databasePlace} from './data-place.ts';
+import {lookIntoZendesk} from './doctor-zendesk.ts';
 import {ServiceRefused, ServiceUnavailable} from './model/errors.ts';
 import {buildClients} from './outside.ts';
 import {DatabaseHeld, openDatabase} from './store/database.ts';
@@ -27,7 +29,7 @@ class Wrong extends Error {}
 
 /** Reads, and only reads, whether everything that the configuration names is there and lets us in. */
 export async function examine(config: Config): Promise<readonly Finding[]> {
-	const {web, mailgunSend, gitlabSend} = buildClients(config, () => new Date(), {onCall: () => {}});
+	const {web, mailgunSend, gitlabSend, zendesk} = buildClients(config, () => new Date(), {onCall: () => {}});
 	const domains = createDomainReader({
 		baseUrl: config.MAILGUN_URL,
 		apiKey: config.MAILGUN_API_KEY,
@@ -39,6 +41,7 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
 		...config.sendingDomains.flatMap((name) => mailgunChecks(domains, name)),
 		resendKeyCheck(config, mailgunSend),
 		gitlabCheck(config, gitlabSend),
+		zendeskCheck(config, zendesk),
 		databaseCheck(config),
 	];
 	return Promise.all(checks.map(run));
@@ -165,6 +168,18 @@ function gitlabCheck(config: Config, send: Send): Check {
 			const sees = await readsAsAdministrator({baseUrl: config.GITLAB_URL, token: config.GITLAB_TOKEN, send});
 			if (!sees) throw new Wrong('The token is not an administrator’s: it finds no account by its address.');
 			return 'reads accounts as an administrator';
+		},
+	};
+}
+
+function zendeskCheck(config: Config, access: ZendeskAccess | undefined): Check {
+	return {
+		subject: 'Zendesk',
+		mend: 'Make an OAuth client in the Admin Center under APIs, let an agent own it, and take the numbers of forms, fields and macros from there.',
+		look: async () => {
+			const {text, problems} = await lookIntoZendesk(config, access);
+			if (problems.length > 0) throw new Wrong(problems.join(' '));
+			return text;
 		},
 	};
 }

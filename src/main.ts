@@ -31,6 +31,7 @@ import {createInbox, forgetDeliveries} from './store/inbox.ts';
 import {createJobs, type Jobs, jobsSchema} from './store/jobs.ts';
 import {createLookout} from './store/lookout.ts';
 import {createRemovals, forgetRemovals} from './store/removals.ts';
+import {buildTickets} from './ticketing.ts';
 import type {Health} from './workflows/ports.ts';
 import {buildDirectory, doorOf, identifyPatiently} from './workspace.ts';
 
@@ -112,6 +113,7 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 		}),
 		...diagnosing,
 		...buildLimiting({config, db, audit, jobs, metrics}),
+		tickets: buildTickets(config, clients.zendesk),
 		removals: createRemovals(db, audit),
 		audit,
 		dialogs: createDialogs(db),

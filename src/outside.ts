@@ -2,9 +2,11 @@ import type {WebClient} from '@slack/web-api';
 import {createTransport, type Send} from './clients/http.ts';
 import {createStorageSend} from './clients/mailgun/stored-messages.ts';
 import {createSlackWeb, isRepeatableSlackCall, slackLane} from './clients/slack-directory/web.ts';
+import type {ZendeskAccess} from './clients/zendesk/authorization.ts';
 import type {Config} from './config.ts';
 import type {Clock} from './model/clock.ts';
 import {buildSources, mailgunManners, type OnCall, type Sources} from './sources.ts';
+import {zendeskAccess} from './ticketing.ts';
 
 /** The clients of the outside services, as the configuration describes them. */
 export interface Clients extends Sources {
@@ -12,6 +14,8 @@ export interface Clients extends Sources {
 	readonly web: WebClient;
 	/** To the hosts that keep messages. */
 	readonly storageSend: Send;
+	/** Undefined when there is no Zendesk. */
+	readonly zendesk: ZendeskAccess | undefined;
 }
 
 export function buildClients(config: Config, clock: Clock, {onCall}: {readonly onCall: OnCall}): Clients {
@@ -27,7 +31,7 @@ export function buildClients(config: Config, clock: Clock, {onCall}: {readonly o
 	const storage = {baseUrl: config.MAILGUN_URL, storageOrigins: storageOrigins(config)};
 	const storageSend = createStorageSend(storage, (origin) => createTransport({...mailgunManners(clock, onCall), origins: [origin]}));
 	const web = createSlackWeb(config.SLACK_BOT_TOKEN, config.SLACK_API_URL, slackSend);
-	return {slackSend, web, storageSend, ...buildSources(config, clock, onCall)};
+	return {slackSend, web, storageSend, zendesk: zendeskAccess(config, clock, onCall), ...buildSources(config, clock, onCall)};
 }
 
 export function storageOrigins(config: Config): readonly string[] {

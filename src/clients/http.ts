@@ -43,8 +43,11 @@ export interface TransportOptions {
 	readonly onCall?: (call: {
 		readonly service: string;
 		readonly method: string;
-		readonly status: number | string;
+		/** Of HTTP, or why there was no answer. */
+		readonly status: number | TroubleCause;
 		readonly seconds: number;
+		/** When the service takes the next question, if not at once. */
+		readonly pausedUntil: Date | undefined;
 	}) => void;
 }
 
@@ -116,12 +119,14 @@ function isPassing(cause: TroubleCause): boolean {
 async function attempt(options: TransportOptions, pacer: Pacer, request: OutgoingRequest, signal: AbortSignal): Promise<Answer> {
 	const limit = AbortSignal.any([signal, AbortSignal.timeout(attemptTimeout)]);
 	const started = performance.now();
-	const report = (status: number | string) =>
-		options.onCall?.({service: options.service, method: request.method, status, seconds: (performance.now() - started) / 1000});
+	const report = (status: number | TroubleCause) => {
+		const seconds = (performance.now() - started) / 1000;
+		options.onCall?.({service: options.service, method: request.method, status, seconds, pausedUntil: pacer.closedUntil()});
+	};
 	try {
 		const answer = await exchange(request, limit);
-		report(answer.status);
 		pacer.learn(answer);
+		report(answer.status);
 		if (answer.status === 429)
 			throw unavailable(options.service, 'rate-limited', {status: 429, retryAt: pacer.closedUntil(), neverSent: true});
 		if (answer.status >= 500) throw unavailable(options.service, 'server-error', {status: answer.status});

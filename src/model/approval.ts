@@ -67,6 +67,11 @@ export function owningAccount(account: Account | undefined, seal: Seal): OwningA
 	return {id, username, addressSeal: seal(`primary address:${primaryEmail.toLowerCase()}`)};
 }
 
+/** Of a ticket's requester, who may have no address. */
+export function ticketRequesterSeal({requester}: {readonly requester: string | undefined}, seal: Seal): string {
+	return seal(`ticket requester:${(requester ?? '').toLowerCase()}`);
+}
+
 /** The record that a manager decides on. Nothing of it comes back from a button. */
 export interface ApprovalRequest {
 	/** `RQ-…` */
@@ -82,6 +87,8 @@ export interface ApprovalRequest {
 	readonly evidence: string;
 	readonly reason: string;
 	readonly ticket: string;
+	/** Tells that somebody else is the ticket's requester by now, and nothing about whom; undefined when no ticket system told. */
+	readonly ticketRequesterSeal?: string | undefined;
 	readonly createdAt: Date;
 	readonly expiresAt: Date;
 	readonly fingerprint: string;
@@ -114,7 +121,17 @@ export interface CaseThread {
 
 export type FingerprintFields = Pick<
 	ApprovalRequest,
-	'id' | 'message' | 'target' | 'account' | 'requesterId' | 'verification' | 'evidence' | 'reason' | 'ticket' | 'expiresAt'
+	| 'id'
+	| 'message'
+	| 'target'
+	| 'account'
+	| 'requesterId'
+	| 'verification'
+	| 'evidence'
+	| 'reason'
+	| 'ticket'
+	| 'ticketRequesterSeal'
+	| 'expiresAt'
 >;
 
 /** Binds a decision to exactly what was shown: any other message, address, account, person or proof has another fingerprint. */
@@ -136,6 +153,7 @@ export function fingerprintOf(request: FingerprintFields, seal: Seal): string {
 			evidence: request.evidence,
 			reason: request.reason,
 			ticket: request.ticket,
+			...(request.ticketRequesterSeal === undefined ? {} : {ticketRequester: request.ticketRequesterSeal}),
 			expiry: request.expiresAt.toISOString(),
 		}),
 	);

@@ -12,16 +12,22 @@ const spreadAddress =
 
 /** Text that will stand in the audit chain for good: addresses are kept beside the chain, where they can be erased. */
 export function withoutAddresses(text: string): string {
-	const words = text.replace(addressShape, '[address]').split(/(\s+)/);
-	// What still holds an @ may be one as well: with a comment in it, or half of a link.
-	return words.map((word) => (/[@＠]|%40/.test(word) ? '[address]' : word)).join('');
+	return withoutHalves(text.replace(addressShape, '[address]'), '[address]');
 }
 
 /** A text of others in which only the reader's own addresses stay as they are. What is longer than 20,000 characters is cut. */
 export function maskAddresses(text: string, ownAddresses: readonly string[]): string {
 	const own = new Set(ownAddresses.map((address) => address.toLowerCase()));
-	return text.slice(0, longestRead).replace(addressShape, (address) => shownAddress(address, own));
+	const parts = text.slice(0, longestRead).split(new RegExp(`(${addressShape.source})`, 'u'));
+	return parts.map((part, index) => (index % 2 === 1 ? shownAddress(part, own) : withoutHalves(part, hidden))).join('');
 }
+
+/** What still holds an @ may be an address as well, with a comment in it, or half of one; a lone `@` and a person's `@ada` are none. */
+function withoutHalves(text: string, instead: string): string {
+	return text.replace(/\S+/g, (word) => (half.test(word) ? instead : word));
+}
+
+const half = /\S(?:@|＠|%40)|(?:@|＠|%40)\S*\./;
 
 /** What of a mail may be shown. */
 export interface MaskedMail {

@@ -5,8 +5,8 @@ import type {Known} from './known.ts';
 export interface RiskFacts extends RequestHistory {
 	/** Who owns the original address now. */
 	readonly owner: Known<{readonly id: number; readonly createdAt: Date} | undefined>;
-	/** Address of whoever wrote the ticket; undefined when no ticket system tells it. */
-	readonly ticketRequester?: string | undefined;
+	/** The ticket as it is now; undefined without a ticket system. */
+	readonly ticket: Known<{readonly requester: string | undefined} | undefined> | undefined;
 }
 
 export interface RequestHistory {
@@ -19,6 +19,8 @@ export interface RequestHistory {
 export type Risk =
 	| 'target-of-others'
 	| 'ticket-of-another'
+	| 'ticket-unknown'
+	| 'ticket-gone'
 	| 'owner-unknown'
 	| 'owner-gone'
 	| 'owner-changed'
@@ -28,12 +30,19 @@ export type Risk =
 /** What speaks against approving: each a fact, none a refusal. */
 export function risksOf(request: ApprovalRequest, facts: RiskFacts): readonly Risk[] {
 	const owner = ownerRisk(request, facts.owner);
-	const {ticketRequester} = facts;
+	const ticket = ticketRisk(request, facts.ticket);
 	return [
 		...(facts.otherAccountsOfTarget > 0 ? ['target-of-others' as const] : []),
-		...(ticketRequester === undefined || isSameAddress(ticketRequester, request.target) ? [] : ['ticket-of-another' as const]),
+		...(ticket === undefined ? [] : [ticket]),
 		...(owner === undefined ? [] : [owner]),
 	];
+}
+
+function ticketRisk({target}: ApprovalRequest, ticket: RiskFacts['ticket']): Risk | undefined {
+	if (ticket === undefined) return undefined;
+	if (!ticket.known) return 'ticket-unknown';
+	if (ticket.value === undefined) return 'ticket-gone';
+	return isSameAddress(ticket.value.requester ?? '', target) ? undefined : 'ticket-of-another';
 }
 
 function ownerRisk({account, message}: ApprovalRequest, owner: RiskFacts['owner']): Risk | undefined {

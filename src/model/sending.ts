@@ -26,6 +26,8 @@ export interface LiveFacts {
 	readonly message: LiveMessage | undefined;
 	readonly account: OwningAccount | undefined;
 	readonly isTargetSuppressed: boolean;
+	/** Undefined: there is no such ticket, or no ticket system any more. */
+	readonly ticketRequesterSeal: string | undefined;
 	/** By the configuration of today. */
 	readonly allowedSubjects: readonly string[];
 }
@@ -42,7 +44,12 @@ function changeSince(request: ApprovalRequest, approver: Approver, live: LiveFac
 	if (!approver.isManager) return 'Whoever approved it is no manager any more.';
 	if (approver.id === request.requesterId) return 'Nobody decides their own request.';
 	if (live.message === undefined) return 'Mailgun keeps the message no longer.';
-	return changeOfMessage(request, live.message) ?? changeOfWorld(request, live) ?? changeOfFingerprint(request, live, seal);
+	return (
+		changeOfMessage(request, live.message) ??
+		changeOfTicket(request, live) ??
+		changeOfWorld(request, live) ??
+		changeOfFingerprint(request, live, seal)
+	);
 }
 
 function changeOfMessage({message}: ApprovalRequest, live: LiveMessage): string | undefined {
@@ -52,6 +59,11 @@ function changeOfMessage({message}: ApprovalRequest, live: LiveMessage): string 
 		return 'The stored message went to another address than was shown.';
 	if (live.messageId !== undefined && live.messageId !== message.messageId) return 'The stored message is another one than was shown.';
 	return undefined;
+}
+
+function changeOfTicket({ticketRequesterSeal}: ApprovalRequest, live: LiveFacts): string | undefined {
+	if (ticketRequesterSeal === undefined || live.ticketRequesterSeal === ticketRequesterSeal) return undefined;
+	return 'The ticket has another requester than at the request, or is gone.';
 }
 
 function changeOfWorld({message, account}: ApprovalRequest, live: LiveFacts): string | undefined {

@@ -46,73 +46,77 @@ function letter(code: number): string {
 const entity = /&(?:#0*(\d{1,7})|#x0*([0-9a-f]{1,6})|([a-z]{2,32}));?/gi;
 
 /** https://html.spec.whatwg.org/multipage/named-characters.html: those that are found in mails. */
-const signs: Readonly<Record<string, string>> = {
-	amp: '&',
-	lt: '<',
-	gt: '>',
-	quot: '"',
-	apos: "'",
-	commat: '@',
-	period: '.',
-	comma: ',',
-	colon: ':',
-	semi: ';',
-	equals: '=',
-	quest: '?',
-	num: '#',
-	sol: '/',
-	bsol: '\\',
-	percnt: '%',
-	plus: '+',
-	lowbar: '_',
-	hyphen: '-',
-	dash: '-',
-	ndash: '–',
-	mdash: '—',
-	hellip: '…',
-	lsquo: '‘',
-	rsquo: '’',
-	sbquo: '‚',
-	ldquo: '“',
-	rdquo: '”',
-	bdquo: '„',
-	laquo: '«',
-	raquo: '»',
-	bull: '•',
-	middot: '·',
-	copy: '©',
-	reg: '®',
-	trade: '™',
-	euro: '€',
-	pound: '£',
-	iexcl: '¡',
-	iquest: '¿',
-	szlig: 'ß',
-	aelig: 'æ',
-	oelig: 'œ',
-	oslash: 'ø',
-	eth: 'ð',
-	thorn: 'þ',
-};
+const signs: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		amp: '&',
+		lt: '<',
+		gt: '>',
+		quot: '"',
+		apos: "'",
+		commat: '@',
+		period: '.',
+		comma: ',',
+		colon: ':',
+		semi: ';',
+		equals: '=',
+		quest: '?',
+		num: '#',
+		sol: '/',
+		bsol: '\\',
+		percnt: '%',
+		plus: '+',
+		lowbar: '_',
+		hyphen: '-',
+		dash: '-',
+		ndash: '–',
+		mdash: '—',
+		hellip: '…',
+		lsquo: '‘',
+		rsquo: '’',
+		sbquo: '‚',
+		ldquo: '“',
+		rdquo: '”',
+		bdquo: '„',
+		laquo: '«',
+		raquo: '»',
+		bull: '•',
+		middot: '·',
+		copy: '©',
+		reg: '®',
+		trade: '™',
+		euro: '€',
+		pound: '£',
+		iexcl: '¡',
+		iquest: '¿',
+		szlig: 'ß',
+		aelig: 'æ',
+		oelig: 'œ',
+		oslash: 'ø',
+		eth: 'ð',
+		thorn: 'þ',
+	}),
+);
 const silentSigns = /^(?:shy|zwn?j|lrm|rlm|nobreak|zerowidthspace|negative\w+|invisible\w+|applyfunction|af|it|ic)$/i;
-const marks: Readonly<Record<string, string>> = {
-	grave: '\u0300',
-	acute: '\u0301',
-	circ: '\u0302',
-	tilde: '\u0303',
-	uml: '\u0308',
-	ring: '\u030A',
-	caron: '\u030C',
-	cedil: '\u0327',
-	ogon: '\u0328',
-};
+const marks: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		grave: '\u0300',
+		acute: '\u0301',
+		circ: '\u0302',
+		tilde: '\u0303',
+		uml: '\u0308',
+		ring: '\u030A',
+		caron: '\u030C',
+		cedil: '\u0327',
+		ogon: '\u0328',
+	}),
+);
 
 /** What is not known is a gap, unless it only looks like a name: `R&D;` has none. */
 function namedLetter(whole: string, name: string): string {
-	const known = signs[name] ?? signs[name.toLowerCase()];
+	const known = signs.get(name.toLowerCase());
 	if (known !== undefined) return /^[A-Z]/.test(name) ? known.toUpperCase() : known;
 	if (silentSigns.test(name)) return '';
-	const [, base = '', mark = ''] = /^([a-z])(grave|acute|circ|tilde|uml|ring|caron|cedil|ogon)$/i.exec(name) ?? [];
-	if (mark !== '') return `${base}${marks[mark]}`.normalize('NFC');
+	const mark = marks.get(name.slice(1));
+	if (mark !== undefined) return `${name[0]}${mark}`;
 	return whole.endsWith(';') ? ' ' : whole;
 }

@@ -69,6 +69,7 @@ export function tellStories(world: World): void {
 	seedLists(world);
 	const past = createPast(world);
 	for (const story of seeded) story.seed(past);
+	for (const {ticket, customer, title} of stories) world.zendesk.addTicket({id: ticket, requester: customer, subject: title});
 }
 
 function createPast({gitlab, mailgun, clock}: World): Past {

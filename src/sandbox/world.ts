@@ -6,12 +6,15 @@ import {createMailgunSimulator} from './mailgun/simulator.ts';
 import type {MailgunSimulator} from './mailgun/types.ts';
 import {createSlackSimulator} from './slack/simulator.ts';
 import type {SlackPerson, SlackSimulator} from './slack/types.ts';
+import {openBrightwaterZendesk, zendeskEnvironment} from './zendesk/brightwater.ts';
+import type {ZendeskSimulator} from './zendesk/types.ts';
 
 /** The simulated outside world of one small invented company, Brightwater, and its customers. */
 export interface World {
 	readonly slack: SlackSimulator;
 	readonly mailgun: MailgunSimulator;
 	readonly gitlab: GitlabSimulator;
+	readonly zendesk: ZendeskSimulator;
 	readonly faults: FaultBoard;
 	readonly clock: MovableClock;
 	/** The environment with which a bot lives in this world. */
@@ -47,7 +50,13 @@ const secrets = {
 	auditKey: 'sandbox-audit-key-of-no-value',
 } as const;
 
-export async function createWorld(options: {readonly socketMode?: boolean} = {}): Promise<World> {
+export interface WorldOptions {
+	readonly socketMode?: boolean;
+	/** The bot knows of the Zendesk. Default: it does not. */
+	readonly zendesk?: boolean;
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
 	const clock = createMovableClock();
 	const faults = createFaultBoard();
 	const slack = await createSlackSimulator({
@@ -75,16 +84,21 @@ export async function createWorld(options: {readonly socketMode?: boolean} = {})
 		sendMail: mailgun.send,
 		mailDomain: sendingDomains.gitlab,
 	});
+	const zendesk = await openBrightwaterZendesk({faults, clock: clock.now});
 	furnish(slack);
 	return {
 		slack,
 		mailgun,
 		gitlab,
+		zendesk,
 		faults,
 		clock,
-		environment: environmentFor({slack, mailgun, gitlab}, options.socketMode ?? false),
+		environment: {
+			...environmentFor({slack, mailgun, gitlab}, options.socketMode ?? false),
+			...(options.zendesk === true ? zendeskEnvironment(zendesk) : {}),
+		},
 		close: async () => {
-			await Promise.all([slack.close(), mailgun.close(), gitlab.close()]);
+			await Promise.all([slack.close(), mailgun.close(), gitlab.close(), zendesk.close()]);
 		},
 	};
 }

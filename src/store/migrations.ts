@@ -7,6 +7,7 @@ import {reminders} from './migrations/0004-reminders.ts';
 import {watches} from './migrations/0005-watches.ts';
 import {allowances} from './migrations/0006-allowances.ts';
 import {home} from './migrations/0007-home.ts';
+import {ticketRequesters} from './migrations/0008-ticket-requesters.ts';
 import type {Schema} from './schema.ts';
 
 const provider: MigrationProvider = {
@@ -18,6 +19,7 @@ const provider: MigrationProvider = {
 		'0005-watches': watches,
 		'0006-allowances': allowances,
 		'0007-home': home,
+		'0008-ticket-requesters': ticketRequesters,
 	}),
 };
 

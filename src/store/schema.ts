@@ -100,6 +100,7 @@ export interface Schema {
 		readonly evidence: string;
 		readonly reason: string;
 		readonly ticket: string;
+		readonly ticket_requester_seal: string | null;
 		readonly created_at: Moment;
 		readonly expires_at: Date;
 		readonly fingerprint: string;

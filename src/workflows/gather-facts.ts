@@ -106,7 +106,8 @@ function firstDayOf(settings: DiagnosisSettings, now: Date): Date {
 	return new Date(now.getTime() - settings.logDays * day);
 }
 
-function createLimit(service: string, signal: AbortSignal): Limit {
+/** Whoever asked waits until the signal, and no longer. */
+export function createLimit(service: string, signal: AbortSignal): Limit {
 	const over = new Promise<never>((_resolve, reject) => {
 		signal.addEventListener('abort', () => reject(new ServiceUnavailable({service, cause: 'timeout'})), {once: true});
 	});

@@ -1,11 +1,12 @@
 import {readAddress, spellingsOf} from '../model/address.ts';
-import {owningAccount, type ResendMessage} from '../model/approval.ts';
+import {type ApprovalRequest, owningAccount, ticketRequesterSeal} from '../model/approval.ts';
 import type {Seal} from '../model/audit.ts';
 import type {LiveFacts} from '../model/sending.ts';
 import {type Suppression, suppressionKinds} from '../model/suppression.ts';
+import type {TicketDeps} from './check-ticket.ts';
 import type {Accounts, StoredMessages, SuppressionLists} from './ports.ts';
 
-export interface LiveDeps {
+export interface LiveDeps extends TicketDeps {
 	readonly stored: StoredMessages;
 	readonly lists: SuppressionLists;
 	readonly accounts: Accounts;
@@ -13,17 +14,20 @@ export interface LiveDeps {
 	readonly resendSubjects: readonly string[];
 }
 
-/** What the outside world says right now about a message, its owner and its target. Rejects when any of them does not answer. */
-export async function readLive(deps: LiveDeps, message: ResendMessage, target: string): Promise<LiveFacts> {
-	const [stored, account, isTargetSuppressed] = await Promise.all([
+/** What the outside world says right now about what a request is about. Rejects when any of it does not answer. */
+export async function readLive(deps: LiveDeps, {message, target, ticket}: ApprovalRequest): Promise<LiveFacts> {
+	const {seal} = deps.requests;
+	const [stored, account, isTargetSuppressed, liveTicket] = await Promise.all([
 		deps.stored.read(message),
 		deps.accounts.byAddress(message.originalRecipient),
 		isSuppressed(deps.lists, message.sendingDomain, target),
+		deps.tickets?.read(ticket),
 	]);
 	return {
 		message: stored,
-		account: owningAccount(account, deps.requests.seal),
+		account: owningAccount(account, seal),
 		isTargetSuppressed,
+		ticketRequesterSeal: liveTicket && ticketRequesterSeal(liveTicket, seal),
 		allowedSubjects: deps.resendSubjects,
 	};
 }

@@ -1,7 +1,9 @@
+import type {AuditDetails} from '../model/audit.ts';
 import {ServiceRefused, ServiceUnavailable, type Trouble, troubleOf} from '../model/errors.ts';
 import {withoutAddresses} from '../model/redaction.ts';
 import type {Subject} from '../model/subject.ts';
 import {isRecipientsWish, type Removal} from '../model/suppression.ts';
+import {problemOfWish, type TicketDeps, type TicketProblem} from './check-ticket.ts';
 import {watchRemoval} from './open-watch.ts';
 import type {AuditTrail, RemovalMove, Removals, SuppressionLists, Watches} from './ports.ts';
 import {type LimitDeps, withinLimits} from './within-limits.ts';
@@ -28,9 +30,11 @@ export type RemovalOutcome =
 	| {readonly outcome: 'unavailable'; readonly removal: Removal; readonly trouble: Trouble; readonly unverified: boolean}
 	/** A complaint or an unsubscribe without the recipient's request. */
 	| {readonly outcome: 'needs-request'; readonly removal: Removal}
+	/** The ticket does not show that the recipient asked. */
+	| {readonly outcome: 'wish-not-shown'; readonly removal: Removal; readonly ticket: string; readonly problem: TicketProblem}
 	| {readonly outcome: 'unknown'};
 
-interface Deps extends LimitDeps {
+interface Deps extends LimitDeps, TicketDeps {
 	readonly lists: SuppressionLists;
 	readonly removals: Removals;
 	readonly audit: AuditTrail;
@@ -70,6 +74,8 @@ async function attempt(deps: Deps, input: RemoveSuppressionInput, removal: Remov
 	const {kind, sendingDomain, address} = removal.entry;
 	const live = await deps.lists.read(sendingDomain, kind, address);
 	if (live === undefined) return removal.state === 'removing' ? confirmRemoved(deps, input, removal) : alreadyGone(deps, input, removal);
+	const doubtful = await doubtfulWish(deps, input, removal);
+	if (doubtful !== undefined) return doubtful;
 	const move = moveOf(input, removal, 'suppression-removal-intended');
 	const {by, delivery} = input;
 	const deed = {act: 'removal', by, deed: `${delivery} ${removal.id}`, subject: address, ticket: move.ticket} as const;
@@ -115,13 +121,27 @@ async function alreadyGone(deps: Deps, input: RemoveSuppressionInput, removal: R
 /** Nothing was removed: the entry is there for the next click. */
 async function failed(deps: Deps, input: RemoveSuppressionInput, removal: Removal, error: unknown): Promise<RemovalOutcome> {
 	if (!(error instanceof ServiceRefused) && !(error instanceof ServiceUnavailable)) throw error;
-	const move = moveOf(input, removal, 'suppression-removal-failed');
-	const note = {...move.note, after: {cause: error.trouble.cause, status: error.trouble.status ?? null}};
-	if (removal.state === 'removing') await deps.removals.move({...move, note, from: ['removing'], to: 'seen'});
-	else await deps.audit.record(note);
+	await putBack(deps, input, removal, {cause: error.trouble.cause, status: error.trouble.status ?? null});
 	return error instanceof ServiceRefused
 		? {outcome: 'refused', removal, trouble: error.trouble}
 		: {outcome: 'unavailable', removal, trouble: error.trouble, unverified: false};
+}
+
+async function putBack(deps: Deps, input: RemoveSuppressionInput, removal: Removal, after: AuditDetails): Promise<void> {
+	const move = moveOf(input, removal, 'suppression-removal-failed');
+	const note = {...move.note, after};
+	if (removal.state === 'removing') await deps.removals.move({...move, note, from: ['removing'], to: 'seen'});
+	else await deps.audit.record(note);
+}
+
+/** Asked right before the intent: who opened the form may have waited. */
+async function doubtfulWish(deps: Deps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome | undefined> {
+	if (!isRecipientsWish(removal.entry.kind) || input.wish === undefined) return undefined;
+	const {ticket} = input.wish;
+	const problem = await problemOfWish(deps, ticket, removal.entry.address);
+	if (problem === undefined) return undefined;
+	await putBack(deps, input, removal, {cause: problem.problem});
+	return {outcome: 'wish-not-shown', removal, ticket, problem};
 }
 
 function moveOf(input: RemoveSuppressionInput, removal: Removal, act: RemovalMove['note']['act']) {

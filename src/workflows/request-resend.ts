@@ -1,15 +1,17 @@
 import type {Account} from '../model/account.ts';
 import type {Address} from '../model/address.ts';
-import {type ApprovalRequest, owningAccount, type Verification} from '../model/approval.ts';
+import {type ApprovalRequest, owningAccount, ticketRequesterSeal, type Verification} from '../model/approval.ts';
 import {ServiceRefused, ServiceUnavailable, type Trouble, troubleOf} from '../model/errors.ts';
 import type {ShownMessage} from '../model/resend.ts';
+import type {Ticket} from '../model/ticket.ts';
+import type {TicketDeps} from './check-ticket.ts';
 import {examineMessage, type MessageProblem} from './examine-message.ts';
 import type {Accounts, Announcements, AuditTrail, Requests, StoredMessages, SuppressionLists} from './ports.ts';
 import {noteOf} from './send-approved.ts';
 import {tellRequest} from './tell-request.ts';
 import {type LimitDeps, withinLimits} from './within-limits.ts';
 
-export interface RequestDeps extends LimitDeps {
+export interface RequestDeps extends LimitDeps, TicketDeps {
 	readonly stored: StoredMessages;
 	readonly lists: SuppressionLists;
 	readonly accounts: Accounts;
@@ -39,6 +41,8 @@ export interface RequestInput {
 export type RequestOutcome =
 	| {readonly outcome: 'requested'; readonly request: ApprovalRequest}
 	| {readonly outcome: 'refused'; readonly problem: MessageProblem}
+	/** The ticket system knows no such ticket. */
+	| {readonly outcome: 'no-ticket'; readonly ticket: string}
 	| {readonly outcome: 'no-managers'}
 	| {readonly outcome: 'no-place'}
 	/** The case could not be posted, so nobody could decide it: the request is void. */
@@ -55,14 +59,16 @@ export async function requestResend(deps: RequestDeps, input: RequestInput): Pro
 	if (place === undefined) return {outcome: 'no-place'};
 	const {message} = input.record;
 	try {
-		const [problem, account] = await Promise.all([
+		const [problem, account, ticket] = await Promise.all([
 			examineMessage(deps, message, input.target.text),
 			deps.accounts.byAddress(message.originalRecipient),
+			deps.tickets?.read(input.ticket),
 		]);
 		if (problem !== undefined) return refused(deps, input, problem);
-		const {by, delivery, ticket} = input;
-		const deed = {act: 'request', by, deed: delivery, subject: message.originalRecipient, ticket} as const;
-		const request = await withinLimits(deps, deed, () => create(deps, input, place, account));
+		if (deps.tickets !== undefined && ticket === undefined) return {outcome: 'no-ticket', ticket: input.ticket};
+		const {by, delivery} = input;
+		const deed = {act: 'request', by, deed: delivery, subject: message.originalRecipient, ticket: input.ticket} as const;
+		const request = await withinLimits(deps, deed, () => create(deps, input, {place, account, ticket}));
 		return await post(deps, request);
 	} catch (error) {
 		return {outcome: 'unavailable', trouble: troubleOf(error)};
@@ -76,7 +82,15 @@ async function refused(deps: RequestDeps, input: RequestInput, problem: MessageP
 	return {outcome: 'refused', problem};
 }
 
-function create(deps: RequestDeps, input: RequestInput, place: string, account: Account | undefined): Promise<ApprovalRequest> {
+/** What was read for a request. */
+interface Ground {
+	readonly place: string;
+	readonly account: Account | undefined;
+	readonly ticket: Ticket | undefined;
+}
+
+function create(deps: RequestDeps, input: RequestInput, ground: Ground): Promise<ApprovalRequest> {
+	const {place, account} = ground;
 	const {target, verification, evidence, reason, ticket, by, delivery} = input;
 	const {message} = input.record;
 	return deps.requests.create(
@@ -90,6 +104,7 @@ function create(deps: RequestDeps, input: RequestInput, place: string, account: 
 				evidence,
 				reason,
 				ticket,
+				ticketRequesterSeal: ground.ticket && ticketRequesterSeal(ground.ticket, deps.requests.seal),
 			},
 			lifeSeconds: deps.approvalLife,
 			place,

@@ -1,10 +1,11 @@
 import type {ApprovalRequest} from '../model/approval.ts';
 import type {Known} from '../model/known.ts';
 import type {RiskFacts} from '../model/request-risks.ts';
+import type {TicketDeps} from './check-ticket.ts';
 import {tryTo} from './gather-facts.ts';
 import type {Accounts, Requests, StoredMessage, StoredMessages} from './ports.ts';
 
-export interface ReviewDeps {
+export interface ReviewDeps extends TicketDeps {
 	readonly requests: Pick<Requests, 'historyOf'>;
 	readonly stored: StoredMessages;
 	readonly accounts: Accounts;
@@ -19,10 +20,11 @@ export interface RequestReview {
 /** What a manager sees beside the record. Nothing of it decides: what decides is read again before the mail leaves. */
 export async function reviewRequest(deps: ReviewDeps, request: ApprovalRequest): Promise<RequestReview> {
 	const {message} = request;
-	const [history, owner, stored] = await Promise.all([
+	const [history, owner, stored, ticket] = await Promise.all([
 		deps.requests.historyOf(request),
 		tryTo(deps.accounts.byAddress(message.originalRecipient)),
 		tryTo(deps.stored.read(message)),
+		deps.tickets && tryTo(deps.tickets.read(request.ticket)),
 	]);
-	return {facts: {...history, owner}, stored};
+	return {facts: {...history, owner, ticket}, stored};
 }

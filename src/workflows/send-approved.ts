@@ -39,7 +39,7 @@ async function decide(deps: SendDeps, request: ApprovalRequest): Promise<Sending
 	const byRecord = decideByRecord(request, await deps.requests.now(), deps.requests.seal);
 	if (!byRecord.permitted) return byRecord;
 	const approverId = request.decidedBy ?? '';
-	const [isManager, live] = await Promise.all([deps.directory.isManagerNow(approverId), readLive(deps, request.message, request.target)]);
+	const [isManager, live] = await Promise.all([deps.directory.isManagerNow(approverId), readLive(deps, request)]);
 	return decideSending(request, {id: approverId, isManager}, live, await deps.requests.now(), deps.requests.seal);
 }
 

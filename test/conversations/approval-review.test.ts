@@ -137,14 +137,12 @@ describe('what a manager reads before the decision', () => {
 	});
 
 	test('leads to the team’s own ticket system, and nowhere else', async () => {
-		const zendesk = {ZENDESK_URL: 'https://desk.example.com', ZENDESK_EMAIL: 'bot@example.com', ZENDESK_API_TOKEN: 'token'};
-		special = await openStage({environment: zendesk});
-		const own = 'https://desk.example.com/agent/tickets/4711';
-		const others = [
-			'https://desk.example.com.evil.example/agent/1',
-			'https://desk.example.com@evil.example/1',
-			'http://desk.example.com/1',
-		];
+		special = await openStage({zendesk: true});
+		const {zendesk} = special.world;
+		zendesk.addTicket({id: 4711, requester: owner});
+		const own = `${zendesk.origin}/agent/tickets/4711`;
+		const {port} = new URL(zendesk.origin);
+		const others = [`http://127.0.0.1:${port}1/agent/1`, `${zendesk.origin}@evil.example/1`, `https://127.0.0.1:${port}/1`];
 		const evidence = `See ${own}, not ${others.join(' or ')}`;
 		expect(await review(special, {Evidence: evidence})).toContain(evidence);
 		const links = JSON.stringify(blocksOf(special)).match(/"type":"link","url":"[^"]+"/g);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {type Count, decideTaking, everybody, hourlyTaking, type Taking} from '../../src/model/allowance.ts';
+import {type Count, decideTaking, hourlyTaking, LimitReached, type Taking} from '../../src/model/allowance.ts';
 
 const now = new Date('2026-11-20T10:00:00.000Z');
 const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);
@@ -36,13 +36,32 @@ describe('a deed within a sliding window', () => {
 		expect(decideTaking(wanted, counts, now)).toEqual({key: '1', most: 1, again: at(20)});
 	});
 
+	test('is refused for good by the one that never opens, whichever others are closed', () => {
+		for (const mosts of [
+			[1, 0],
+			[0, 1],
+		]) {
+			const wanted = {...taking(1), allowances: mosts.map((most) => ({key: `${most}`, most}))};
+			expect(decideTaking(wanted, [count(10, 1, '1')], now)).toEqual({key: '0', most: 0, again: undefined});
+		}
+	});
+
+	test('that is refused is named with its limit', () => {
+		const refusal = {key: 'U0DANA', most: 30, again: at(10), act: 'resend', by: 'U0DANA'} as const;
+		expect(new LimitReached(refusal)).toMatchObject({
+			name: 'LimitReached',
+			message: 'the limit of 30 (resend, U0DANA) is used up',
+			refusal,
+		});
+	});
+
 	test('counts for its person and, ten times as many, for everybody', () => {
 		const limits = {removal: 60, resend: 30, request: 20, sweep: 20};
 		expect(hourlyTaking(limits, {act: 'resend', by: 'U0DANA', deed: 'one'})).toMatchObject({
 			window: 3600,
 			allowances: [
 				{key: 'U0DANA', most: 30},
-				{key: everybody, most: 300},
+				{key: 'everybody', most: 300},
 			],
 		});
 	});

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {withoutAddresses} from '../../src/model/redaction.ts';
 import {classifyReply, type ReasonClass} from '../../src/model/smtp-reply.ts';
 import {visible} from '../../src/slack/kit.ts';
 
@@ -32,33 +31,6 @@ describe('the reply of a server is read', () => {
 	test('in any case of letters, and any length', () => {
 		expect(classifyReply({code: '550', text: 'NO SUCH USER'})).toBe('mailbox-unknown');
 		expect(classifyReply({code: '', text: `${'x'.repeat(100_000)} no such user`})).toBe('unclear');
-	});
-});
-
-describe('text for the trail is left without addresses', () => {
-	test.each([
-		['Ada wrote from ada@example.com.', 'Ada wrote from [address]'],
-		['ada@example.com,eve@example.org', '[address],[address]'],
-		['<ada+x@example.com>', '<[address]>'],
-		["o'neil@example.com", '[address]'],
-		['mailto:ada@example.com', 'mailto:[address]'],
-		['"ada lovelace"@example.com', '[address]'],
-		['ada%40example.com', '[address]'],
-		['ada＠example.com', '[address]'],
-		['jörg@bücher.example', '[address]'],
-		['no address here', 'no address here'],
-		['at 5 @ noon', 'at 5 @ noon'],
-	])('%s', (text, left) => {
-		expect(withoutAddresses(text)).toBe(left);
-	});
-
-	test('wherever it stands', () => {
-		const around = fc.string({unit: fc.constantFrom(...' ,;:()[]<>"\n\\')});
-		fc.assert(
-			fc.property(around, fc.emailAddress(), around, (before, address, after) => {
-				expect(withoutAddresses(`${before}${address}${after}`)).not.toContain(address);
-			}),
-		);
 	});
 });
 

@@ -1,10 +1,11 @@
 import {parseRecipients} from './addresses.ts';
 import {formatListDate} from './dates.ts';
 import {acceptMessage, settle} from './delivery.ts';
-import {setLag} from './event-log.ts';
+import {readableRecords, setLag} from './event-log.ts';
 import {allEntries, type ListEntry, putEntry, removeEntry} from './lists.ts';
+import type {LogEvent} from './log-event.ts';
 import {createMessage} from './stored-message.ts';
-import type {ListName, MailgunSimulator, OutgoingMail} from './types.ts';
+import type {ListName, LogLine, MailgunSimulator, OutgoingMail} from './types.ts';
 import type {World} from './world.ts';
 
 type Controls = Omit<MailgunSimulator, 'origin' | 'storageOrigin' | 'requests' | 'onChange' | 'close'>;
@@ -51,6 +52,13 @@ export function createControls(world: World): Controls {
 			settle(world);
 			return [...world.mailboxes.keys()];
 		},
+		log: () => {
+			settle(world);
+			const records = [...readableRecords(world.log, world.clock())].sort(
+				(one, other) => one.at - other.at || one.sequence - other.sequence,
+			);
+			return records.map(({event}) => logLine(event));
+		},
 		setLogLag: (ms) => {
 			settle(world);
 			setLag(world.log, ms, world.clock());
@@ -59,6 +67,12 @@ export function createControls(world: World): Controls {
 			world.log.tokenSeries += 1;
 		},
 	};
+}
+
+function logLine(given: LogEvent): LogLine {
+	const {id, event, severity, recipient, domain, message, '@timestamp': at, 'delivery-status': status} = given;
+	const reply = status === undefined ? '' : `${status.code} ${status.message || status.description}`.trim();
+	return {id, at, domain: domain.name, event, ...(severity && {severity}), recipient, subject: message.headers.subject, reply};
 }
 
 function put(world: World, domain: string, list: ListName, entry: ListEntry): void {

@@ -81,6 +81,20 @@ export interface MailboxMail {
 	readonly messageId: string;
 }
 
+/** One line of the log, in the words of Mailgun's panel. */
+export interface LogLine {
+	readonly id: string;
+	/** ISO 8601. */
+	readonly at: string;
+	readonly domain: string;
+	readonly event: 'accepted' | 'delivered' | 'failed';
+	readonly severity?: 'permanent' | 'temporary';
+	readonly recipient: string;
+	readonly subject: string;
+	/** What the recipient's server said, or Mailgun in its place; empty before an attempt. */
+	readonly reply: string;
+}
+
 /** One request that Mailgun answered, as seen on the wire. */
 export interface MailgunRequest {
 	readonly at: Date;
@@ -117,6 +131,8 @@ export interface MailgunSimulator {
 	readonly setRecipient: (addressOrPattern: string, behaviour: RecipientBehaviour) => void;
 	readonly mailbox: (address: string) => readonly MailboxMail[];
 	readonly mailboxes: () => readonly string[];
+	/** What the log shows by now, oldest first. */
+	readonly log: () => readonly LogLine[];
 	/** How late events appear in the log, in milliseconds; `Infinity`: never. What the log has shown already stays. */
 	readonly setLogLag: (ms: number) => void;
 	/** The page tokens that the log has given so far are refused from now on. How long the real ones live is not documented. */

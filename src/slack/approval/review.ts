@@ -113,15 +113,22 @@ function riskBlocks(request: ApprovalRequest, facts: RiskFacts): readonly KnownB
 		...risks.map((risk) => line(bold('Risk: '), riskWords[risk](facts))),
 		...(risks.includes('target-of-others') ? [] : [line(bold('Same target for other accounts: '), 'no.')]),
 		line(bold('Requests of this requester in the last 7 days: '), String(facts.requestsThisWeek)),
-		...(facts.ticketRequester === undefined
-			? [line(bold('Ticket’s requester: '), 'not compared with the target, for no ticket system tells it.')]
-			: []),
+		...ticketLines(risks, facts),
 	];
+}
+
+/** What is no risk is said too: whoever decides sees that it was looked at. */
+function ticketLines(risks: readonly Risk[], {ticket}: RiskFacts): readonly KnownBlock[] {
+	if (ticket === undefined) return [line(bold('Ticket’s requester: '), 'not compared with the target, for no ticket system tells it.')];
+	const isRisk = risks.some((risk) => risk.startsWith('ticket-'));
+	return isRisk ? [] : [line(bold('Ticket’s requester: '), 'has the target address.')];
 }
 
 const riskWords: Readonly<Record<Risk, (facts: RiskFacts) => string>> = {
 	'target-of-others': ({otherAccountsOfTarget}) => `the same target was asked for with ${otherAccountsOfTarget} other account(s).`,
 	'ticket-of-another': () => 'whoever wrote the ticket does not have the target address.',
+	'ticket-unknown': () => 'Zendesk does not tell now who wrote the ticket.',
+	'ticket-gone': () => 'Zendesk knows no such ticket now.',
 	'owner-unknown': () => 'GitLab does not tell now whose the old address is.',
 	'owner-gone': () => 'GitLab knows no account with the old address now.',
 	'owner-changed': () => 'the old address belongs to another account now than at the request.',

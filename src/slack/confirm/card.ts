@@ -5,6 +5,7 @@ import type {Draft, DraftFacts} from '../../model/drafts.ts';
 import {mailKinds} from '../../model/mail-kind.ts';
 import {reasonClasses} from '../../model/smtp-reply.ts';
 import {isFollowed} from '../../model/watch.ts';
+import type {TicketDeps} from '../../workflows/check-ticket.ts';
 import {type DiagnoseDeps, type DiagnoseInput, type DiagnosisReport, diagnoseDelivery} from '../../workflows/diagnose.ts';
 import type {Freshness} from '../../workflows/gather-facts.ts';
 import type {DialogData, Dialogs, Watches} from '../../workflows/ports.ts';
@@ -20,7 +21,7 @@ import {diagnosisCard} from './blocks.ts';
 import {type CardDialogs, draftsOf, hiddenBounce, type Links} from './buttons.ts';
 import {type Check, dataOf} from './check.ts';
 
-export interface ConfirmDeps extends DiagnoseDeps, HiddenEntryDeps, LimitDeps {
+export interface ConfirmDeps extends DiagnoseDeps, HiddenEntryDeps, LimitDeps, TicketDeps {
 	readonly dialogs: Dialogs;
 	readonly watches: Watches;
 	readonly links: Links;

@@ -1,3 +1,4 @@
+import type {ViewOutput} from '@slack/bolt';
 import {nameOf} from '../../model/subject.ts';
 import {readTicket} from '../../model/ticket.ts';
 import {watchNext} from '../../workflows/open-watch.ts';
@@ -10,8 +11,10 @@ import {typed} from '../fields.ts';
 import {actions, commands, modals} from '../ids.ts';
 import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
 import type {Notice} from '../suppression/blocks.ts';
-import {fields as removeFields, removeModal, titles as removeTitles} from '../suppression/modals.ts';
+import {removeModal, titles as removeTitles} from '../suppression/modals.ts';
 import {removalNotice, restoreNotice} from '../suppression/notices.ts';
+import {readWish} from '../suppression/wish.ts';
+import {notATicket} from '../ticket-field.ts';
 import {placeOf, readingView, type Visit, visitThere} from '../visit.ts';
 import {findBehind, put} from '../watch/behind.ts';
 import {type ConfirmDeps, cardOf, checkedCard, draftsBehind, inputOf, openCheckDialog} from './card.ts';
@@ -94,8 +97,6 @@ function planCheck(deps: ConfirmDeps, dialogId: string, [first, second]: readonl
 	};
 }
 
-const notATicket = 'This is neither the number nor the URL of a ticket.';
-
 /** The words stand at the field that they are about. */
 function problemField(first: string, second: string): string {
 	return second !== '' && !('problem' in readSubject([first])) ? fields.reported : fields.subject;
@@ -149,27 +150,21 @@ function listenForRemovals(listen: Listen, deps: ConfirmDeps): void {
 		if (removal === undefined) return visit.show(readingView(removeTitles.remove, tooOld));
 		const purpose = modals.removeFromCheck.id;
 		const formId = await deps.dialogs.open({purpose, by: visit.person.userId, data: {...data, ...placeOf(visit)}});
-		return visit.show({...removeModal(formId, removal, removal.ticket), callback_id: purpose});
+		return visit.show({...removeModal(formId, removal, deps.tickets !== undefined), callback_id: purpose});
 	});
-	listen.submission(modals.removeFromCheck, (view) =>
-		planRemoval(deps, view.private_metadata, typed(view, removeFields.request), typed(view, removeFields.ticket)),
-	);
+	listen.submission(modals.removeFromCheck, (view, person) => planRemoval(deps, view, person.userId));
 }
 
-function planRemoval(deps: ConfirmDeps, dialogId: string, request: string, ticketText: string): SubmissionPlan {
-	const ticket = readTicket(ticketText);
-	const errors = {
-		...(request.length < 3 ? {[removeFields.request]: 'Write what the recipient asked for, or where their words stand.'} : {}),
-		...(ticket.ok ? {} : {[removeFields.ticket]: notATicket}),
-	};
-	if (!ticket.ok || request.length < 3) return {errors};
+function planRemoval(deps: ConfirmDeps, view: ViewOutput, by: string): SubmissionPlan {
+	const form = readWish(deps, view, {entry: modals.removeFromCheck, by});
+	if ('errors' in form) return form;
+	const {wish, ask} = form;
 	return {
+		ask,
 		run: async (visit) => {
-			const {userId: by} = visit.person;
-			const dialog = await deps.dialogs.find(dialogId, by, modals.removeFromCheck.id);
+			const dialog = await deps.dialogs.find(view.private_metadata, by, modals.removeFromCheck.id);
 			const check = checkOf(dialog);
 			if (check === undefined) return visit.answer(tooOld);
-			const wish = {request, ticket: ticket.ticket};
 			const removalId = dialog?.removal ?? '';
 			const result = await removeSuppression(deps, {removalId, about: check.subject, by, delivery: visit.delivery, wish});
 			const card = await checkedCard(deps, visitThere(visit, dialog), check, removalNotice(result));

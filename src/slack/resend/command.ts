@@ -4,12 +4,14 @@ import {isResendable, isSameAddress, type Verification, verifications} from '../
 import {troubleOf} from '../../model/errors.ts';
 import type {ShownMessage} from '../../model/resend.ts';
 import {readTicket} from '../../model/ticket.ts';
+import {impatient} from '../../workflows/check-ticket.ts';
 import type {Dialogs, PersonRef, ShownMessages} from '../../workflows/ports.ts';
 import {type RequestDeps, requestResend} from '../../workflows/request-resend.ts';
 import {type ResendDeps, resendMessage} from '../../workflows/resend-message.ts';
 import {chosen, typed} from '../fields.ts';
 import {actions, modals} from '../ids.ts';
 import type {Listen, SubmissionPlan} from '../listen.ts';
+import {notATicket, unknownTicketErrors} from '../ticket-field.ts';
 import {type ModalVisit, readingView} from '../visit.ts';
 import {fields, resendModal, title} from './modal.ts';
 import {foreignNotice, requestNotice, resendNotice, sendTrouble, telling} from './notices.ts';
@@ -84,13 +86,26 @@ async function plan(deps: ResendConversationDeps, view: ViewOutput, person: Pers
 	const ticket = ticketText === '' ? undefined : readTicket(ticketText);
 	const errors = {
 		...(target.ok ? {} : {[fields.target]: `This is not one address that I can use: ${target.problem}.`}),
-		...(ticket?.ok === false ? {[fields.ticket]: 'This is neither the number nor the URL of a ticket.'} : {}),
+		...(ticket?.ok === false ? {[fields.ticket]: notATicket} : {}),
 	};
 	if (!target.ok || ticket?.ok === false) return {errors};
 	const filled = {record, ticket: ticket?.ticket ?? undefined, channel: dialog.channel};
-	if (isSameAddress(target.address.text, record.message.originalRecipient) && dialog.foreign === undefined)
-		return planSame(deps, view, filled);
-	return planDifferent(deps, view, {...filled, target: target.address});
+	return withTicketAsked(
+		deps,
+		filled.ticket,
+		planFilled(deps, view, {...filled, target: target.address, isForeign: dialog.foreign !== undefined}),
+	);
+}
+
+function planFilled(deps: ResendConversationDeps, view: ViewOutput, filled: Aimed & {readonly isForeign: boolean}): SubmissionPlan {
+	const isSame = isSameAddress(filled.target.text, filled.record.message.originalRecipient) && !filled.isForeign;
+	return isSame ? planSame(deps, view, filled) : planDifferent(deps, view, filled);
+}
+
+/** With a ticket system, a ticket that it does not know is told at the field. */
+function withTicketAsked(deps: ResendConversationDeps, ticket: string | undefined, planned: SubmissionPlan): SubmissionPlan {
+	if ('errors' in planned || deps.tickets === undefined) return planned;
+	return {...planned, ask: () => unknownTicketErrors(impatient(deps), fields.ticket, ticket)};
 }
 
 /** Line ends and characters that nobody sees are for the reader of addresses to refuse. */
@@ -128,7 +143,9 @@ function planSame(deps: ResendConversationDeps, view: ViewOutput, {record, ticke
 	};
 }
 
-function planDifferent(deps: ResendConversationDeps, view: ViewOutput, filled: Filled & {readonly target: Address}): SubmissionPlan {
+type Aimed = Filled & {readonly target: Address};
+
+function planDifferent(deps: ResendConversationDeps, view: ViewOutput, filled: Aimed): SubmissionPlan {
 	const {record, ticket, channel, target} = filled;
 	const verification = verifications.find((known) => known === chosen(view, fields.verification));
 	const [evidence, reason] = [typed(view, fields.evidence), typed(view, fields.reason)];

@@ -58,6 +58,8 @@ export function requestNotice(result: RequestOutcome, approvalsVariable = 'SLACK
 			return requested(result.request);
 		case 'refused':
 			return telling(problemWords[result.problem]);
+		case 'no-ticket':
+			return telling(`Zendesk knows no ticket ${result.ticket}. Nothing was sent, and no request was made.`);
 		case 'no-managers':
 			return telling(
 				'Sending to another address needs a manager, and no managers are configured, so it is off. Nothing was sent.',

@@ -1,8 +1,10 @@
+import type {ViewOutput} from '@slack/bolt';
 import {readAddress} from '../../model/address.ts';
 import type {Clock} from '../../model/clock.ts';
 import {readTicket} from '../../model/ticket.ts';
 import {isFollowed} from '../../model/watch.ts';
 import {checkSuppressions, type SuppressionReport} from '../../workflows/check-suppressions.ts';
+import type {TicketDeps} from '../../workflows/check-ticket.ts';
 import type {AuditTrail, Dialogs, Removals, SuppressionLists, Watches} from '../../workflows/ports.ts';
 import {removeSuppression} from '../../workflows/remove-suppression.ts';
 import {restoreSuppression} from '../../workflows/restore-suppression.ts';
@@ -14,6 +16,7 @@ import type {Card} from '../kit.ts';
 import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
 import {type LogDeps, planLog} from '../log/command.ts';
 import {channelWords} from '../sharing/button.ts';
+import {notATicket} from '../ticket-field.ts';
 import {placeOf, readingView, type Visit, visitThere} from '../visit.ts';
 import {openWatchDialog} from '../watch/command.ts';
 import {type Notice, suppressionCard} from './blocks.ts';
@@ -22,8 +25,9 @@ import {historyCard} from './history.ts';
 import {fields, findModal, removeModal, titles} from './modals.ts';
 import {removalNotice, restoreNotice} from './notices.ts';
 import {parseSuppression, type SuppressionRequest} from './parse.ts';
+import {readWish} from './wish.ts';
 
-export interface SuppressionDeps extends LogDeps, LimitDeps {
+export interface SuppressionDeps extends LogDeps, LimitDeps, TicketDeps {
 	readonly lists: SuppressionLists;
 	readonly removals: Removals;
 	readonly audit: AuditTrail;
@@ -56,16 +60,14 @@ export function listenForSuppression(listen: Listen, deps: SuppressionDeps): voi
 		if (removal === undefined) return visit.show(readingView(titles.remove, removalNotice({outcome: 'unknown'})));
 		const data = {removal: removal.id, ...placeOf(visit)};
 		const dialogId = await deps.dialogs.open({purpose: modals.removeSuppression.id, by: visit.person.userId, data});
-		return visit.show(removeModal(dialogId, removal, removal.ticket));
+		return visit.show(removeModal(dialogId, removal, deps.tickets !== undefined));
 	});
 
 	listen.submission(modals.findSuppressions, (view) =>
 		planFind(deps, view.private_metadata, typed(view, fields.subject), typed(view, fields.ticket)),
 	);
 
-	listen.submission(modals.removeSuppression, (view) =>
-		planRemoval(deps, view.private_metadata, typed(view, fields.request), typed(view, fields.ticket)),
-	);
+	listen.submission(modals.removeSuppression, (view, person) => planRemoval(deps, view, person.userId));
 }
 
 function planCommand(deps: SuppressionDeps, request: SuppressionRequest): CommandPlan {
@@ -166,27 +168,22 @@ function planFind(deps: SuppressionDeps, dialogId: string, subject: string, tick
 	};
 }
 
-const notATicket = 'This is neither the number nor the URL of a ticket.';
-
 function problemOf(request: SuppressionRequest): string {
 	if (request.wish === 'unclear') return request.problem;
 	return request.wish === 'domain' ? domainAnswer(request.domain) : 'Give me one address, such as ada@example.com.';
 }
 
-function planRemoval(deps: SuppressionDeps, dialogId: string, request: string, ticketText: string): SubmissionPlan {
-	const ticket = readTicket(ticketText);
-	const errors = {
-		...(request.length < 3 ? {[fields.request]: 'Write what the recipient asked for, or where their words stand.'} : {}),
-		...(ticket.ok ? {} : {[fields.ticket]: notATicket}),
-	};
-	if (!ticket.ok || Object.keys(errors).length > 0) return {errors};
+function planRemoval(deps: SuppressionDeps, view: ViewOutput, by: string): SubmissionPlan {
+	const form = readWish(deps, view, {entry: modals.removeSuppression, by});
+	if ('errors' in form) return form;
+	const {wish, ask} = form;
 	return {
+		ask,
 		run: async (visit) => {
-			const dialog = await deps.dialogs.find(dialogId, visit.person.userId, modals.removeSuppression.id);
-			const wish = {request, ticket: ticket.ticket};
+			const dialog = await deps.dialogs.find(view.private_metadata, by, modals.removeSuppression.id);
 			const result = await removeSuppression(deps, {
 				removalId: dialog?.removal ?? '',
-				by: visit.person.userId,
+				by,
 				delivery: visit.delivery,
 				wish,
 			});

@@ -25,7 +25,11 @@ export function findModal(dialogId: string): ModalView {
 	};
 }
 
-export function removeModal(dialogId: string, removal: Removal, ticket: string | undefined): ModalView {
+const compared = 'The requester of the ticket has to be this very recipient: I look it up in Zendesk.';
+const notCompared = 'No ticket system is connected: that the request comes from this very recipient was not checked. You vouch for it.';
+
+/** `isCompared`: with the ticket's requester, for there is a ticket system. */
+export function removeModal(dialogId: string, removal: Removal, isCompared: boolean): ModalView {
 	return {
 		type: 'modal',
 		callback_id: modals.removeSuppression.id,
@@ -44,8 +48,8 @@ export function removeModal(dialogId: string, removal: Removal, ticket: string |
 				multiline: true,
 				hint: 'Their own words, or where they stand. They are kept in the audit trail.',
 			}),
-			textField(fields.ticket, 'Ticket', {initial: ticket, hint: 'Number or URL of the ticket in which they asked.'}),
-			small('No ticket system is connected: that the request comes from this very recipient was not checked. You vouch for it.'),
+			textField(fields.ticket, 'Ticket', {initial: removal.ticket, hint: 'Number or URL of the ticket in which they asked.'}),
+			small(isCompared ? compared : notCompared),
 		],
 	};
 }

@@ -5,6 +5,7 @@ import type {RemovalOutcome} from '../../workflows/remove-suppression.ts';
 import type {RestoreOutcome} from '../../workflows/restore-suppression.ts';
 import {troubleWords} from '../failures.ts';
 import {bold, line} from '../kit.ts';
+import {wishWords} from '../ticket-field.ts';
 import type {Notice} from './blocks.ts';
 
 const gone = 'I do not know this entry any more: the card is too old. Nothing was done. Please look the address up again.';
@@ -28,6 +29,8 @@ export function removalNotice(result: RemovalOutcome): Notice {
 			return notice(
 				'This entry is the recipient’s own wish: it is removed only by the dialog that asks for their request. Nothing was done.',
 			);
+		case 'wish-not-shown':
+			return notice(`Not removed. ${wishWords(result.ticket, result.problem)}`);
 		case 'refused':
 			return notice(`Not removed. ${troubleWords(result.trouble)} ${byHand(result.removal.entry)}`);
 		case 'unavailable':
