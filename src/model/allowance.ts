@@ -2,7 +2,7 @@
 export type HourlyAct = 'removal' | 'resend' | 'request' | 'sweep';
 
 /** Everything that is counted. `alert`: what is told about a limit that is used up. */
-export type AllowanceAct = HourlyAct | 'alert';
+export type AllowanceAct = HourlyAct | 'reset' | 'alert';
 
 export type HourlyLimits = Readonly<Record<HourlyAct, number>>;
 

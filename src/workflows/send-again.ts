@@ -1,6 +1,8 @@
+import {hour} from '../model/allowance.ts';
 import {decideConfirmation, decideReset, type SendDecision} from '../model/send-again.ts';
 import {type DiagnoseDeps, type DiagnoseInput, type DiagnosisReport, diagnoseDelivery} from './diagnose.ts';
 import {type OpenWatchDeps, watchNext} from './open-watch.ts';
+import type {Allowances} from './ports.ts';
 import {accountSubject} from './recent-acts.ts';
 
 export interface SendAgainResult {
@@ -34,16 +36,30 @@ export async function giveResetForm(deps: DiagnoseDeps, input: DiagnoseInput): P
 	return {decision, report};
 }
 
+export interface ReportResetDeps extends DiagnoseDeps, OpenWatchDeps {
+	readonly allowances: Pick<Allowances, 'take'>;
+}
+
 /** The agent says that the form was sent: from then on it counts as sent, and its mail is followed. */
-export async function reportReset(deps: DiagnoseDeps & OpenWatchDeps, input: DiagnoseInput): Promise<SendAgainResult> {
+export async function reportReset(deps: ReportResetDeps, input: DiagnoseInput): Promise<SendAgainResult> {
 	const report = await diagnoseDelivery(deps, input);
-	const decision = decideReset(report.diagnosis, await lastReset(deps, report));
+	const decision = await countReset(deps, input, report);
 	if (decision.permitted) {
 		// First, for a repetition after a crash finds the reset reported, and does nothing.
 		await watchReset(deps, input, report);
 		await recordReset(deps, input, report, 'reset-reported-sent');
 	}
 	return {decision, report};
+}
+
+/** One reset for an account within an hour, whoever asks at the same time. The trail tells a repetition that it was reported already. */
+async function countReset(deps: ReportResetDeps, {delivery}: DiagnoseInput, report: DiagnosisReport): Promise<SendDecision> {
+	const {diagnosis, account} = report;
+	const decision = decideReset(diagnosis, await lastReset(deps, report));
+	if (!decision.permitted || account === undefined) return decision;
+	const allowances = [{key: accountSubject(account.id), most: 1}];
+	const {usedUp} = await deps.allowances.take({act: 'reset', deed: delivery, window: hour, allowances});
+	return usedUp === undefined ? decision : decideReset(diagnosis, diagnosis.scene.facts.now);
 }
 
 const usualWay = 10 * 60_000;
