@@ -3,7 +3,7 @@ import {defineConfig} from 'vitest/config';
 const browser = 'test/browser/**/*.test.ts';
 const processes = 'test/processes/**/*.test.ts';
 /** Conversations that live from what the database does: conditional moves, leases, counts, its clock, its failures. */
-const onBothEngines = 'test/conversations/{approval*,resend,limits,home,watch*,outages,lost-database}.test.ts';
+const onBothEngines = 'test/conversations/{approval-arrows,approval-sending,approval-waiting,limits,outages,lost-database}.test.ts';
 
 /**
  * `embedded` needs nothing but Node. `postgres` repeats what lives from the database on a PostgreSQL server, and runs whole processes on both

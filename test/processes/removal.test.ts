@@ -7,7 +7,7 @@ import {readMessage} from '../support/stage.ts';
 import {deliver} from './cases.ts';
 import {openScene, type Scene} from './scene.ts';
 
-const kills = amount('KILLS', 20);
+const kills = amount('KILLS', 6);
 const copies = amount('COPIES', 100);
 const {gitlab} = sendingDomains;
 
