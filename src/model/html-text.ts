@@ -35,7 +35,7 @@ interface Markup {
 }
 
 function readMarkup(html: string, open: number): Markup {
-	if (html.startsWith('<!--', open)) return {end: endOf(html, '-->', open + 2), text: ''};
+	if (html.startsWith('<!--', open)) return {end: endOf(html, '-->', open), text: ''};
 	if (/[!?]/.test(html[open + 1] ?? '')) return {end: endOf(html, '>', open), text: ''};
 	const [, slash, name] = /^<(\/?)([a-z][a-z0-9]*)/i.exec(html.slice(open, open + 40)) ?? [];
 	if (name === undefined) return {end: open + 1, text: '<'};

@@ -8,7 +8,7 @@ import {plainLetters, unpackOnce} from './unpacking.ts';
 const addressShape = /(?:"[^"\n]{1,64}"|[^\s"<>:;,()[\]\\@\p{Co}]{1,64})(?:@|＠|%40)[^\s"'<>:;,()[\]\\@\p{Co}]{1,253}/gu;
 /** Broken over two lines, or spelt out against robots. */
 const spreadAddress =
-	/[^\s"<>:;,()[\]\\@\p{Co}]{1,64}(?:@\s{1,3}(?=[\p{L}\p{N}-]{1,63}\.)| ?[([{] ?at ?[)\]}] ?| at (?=[\p{L}\p{N}-]{1,63} dot ))(?:[\p{L}\p{N}-]{1,63}(?:\.| ?[([{] ?dot ?[)\]}] ?| dot )){1,5}\p{L}{2,24}/giu;
+	/[^\s"<>:;,()[\]\\@\p{Co}]{1,64}(?:@\s{1,3}| ?[([{] ?at ?[)\]}] ?| at (?=[\p{L}\p{N}-]{1,63} dot ))(?:[\p{L}\p{N}-]{1,63}(?:\.| ?[([{] ?dot ?[)\]}] ?| dot )){1,5}\p{L}{2,24}/giu;
 
 /** Text that will stand in the audit chain for good: addresses are kept beside the chain, where they can be erased. */
 export function withoutAddresses(text: string): string {
@@ -136,10 +136,10 @@ function shownAddress(text: string, own: ReadonlySet<string>): string {
 
 /** Not all that holds an @ is an address: what stands behind it is shown only if it is a domain, and then without numbers. */
 function maskThird(address: string): string {
-	const masked = maskAddress(address.replace(/^"/, ''));
+	const masked = maskAddress(address.replace('"', ''));
 	const at = masked.lastIndexOf('@');
 	const domain = readDomain(masked.slice(at + 1));
-	return at < 0 || domain === undefined ? hidden : `${masked.slice(0, at + 1)}${maskHost(masked.slice(at + 1))}`;
+	return domain === undefined ? hidden : `${masked.slice(0, at + 1)}${maskHost(masked.slice(at + 1))}`;
 }
 
 function tidy(text: string): string {

@@ -10,7 +10,7 @@ const spreadSigns = new RegExp(String.raw`(?<![\p{L}\p{N}])[A-Za-z0-9](?:${gap}{
 const chunks = /(?<![\p{L}\p{N}])[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,5}(?![\p{L}\p{N}])){2,}/gu;
 /** A word in capitals that has a line for itself is a code more often than a heading. */
 const loneWord = /^([^\p{L}\p{N}\n]{0,20})([\p{Lu}0-9-]{4,40})(?=[^\p{L}\p{N}\n]{0,20}$)/gmu;
-const base64Lines = /^(?:[A-Za-z0-9+/]{40,}\n)+[A-Za-z0-9+/]{0,80}={0,2}$/gm;
+const base64Lines = /^[A-Za-z0-9+/]{40,}={0,2}$(?:\n[A-Za-z0-9+/]{1,80}={0,2}$)*/gm;
 const encodedWord = /=\?[^\s?]{1,40}\?[bq]\?[^?\n]*\?=/gi;
 
 const digitWords = [
@@ -36,7 +36,7 @@ const namedSecret = new RegExp(
 );
 const bearer = /(?<=\b(?:bearer|basic)[ \t]{1,3})[^\s•]{6,}/gi;
 /** A value whose name says nothing; quoted-printable and percent signs are unpacked by then. */
-const namedValue = /(?<=(?<![\p{L}\p{N}_-])[\p{L}_-]{2,40}=)["']?[^\s"'&,;<>•]{4,}/gu;
+const namedValue = /(?<=[\p{L}_-]{2}=)["']?[^\s"'&,;<>•]{4,}/gu;
 const speaksOfSecret = new RegExp(String.raw`(?<!\p{L})(?:${secretName})(?!\p{L})`, 'iu');
 const capitals = /(?<![\p{L}\p{N}])\p{Lu}{4,11}(?![\p{L}\p{N}])/gu;
 const plainCapitals = new Set(
@@ -67,8 +67,11 @@ export function maskCodes(text: string): string {
 }
 
 function isChunkedCode(found: string): boolean {
-	const parts = found.split(/[ -]/);
-	return /\d/.test(found) || parts.every((part) => part.length === parts[0]?.length);
+	return /\d/.test(found) || areEquallyLong(found.split(/[ -]/));
+}
+
+function areEquallyLong(parts: readonly string[]): boolean {
+	return new Set(parts.map(({length}) => length)).size === 1;
 }
 
 /** Words of scripts that part them by spaces; in others a number may stand between words. */
@@ -76,35 +79,35 @@ const tokenWord = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_+/=
 
 function isToken(word: string): boolean {
 	const parts = word.split(/[-/=+_~]/).filter((part) => part !== '');
-	return prefixed.test(word) || isMixed(parts) || isGrouped(parts) || isPackedDigits(word) || parts.some(isRandom);
+	return prefixed.test(word) || isMixed(word, parts) || isGrouped(parts) || isPackedDigits(word) || parts.some(isRandom);
 }
 
 /** GitLab, Slack, GitHub and JSON web tokens say what they are (https://docs.gitlab.com/security/tokens/#token-prefixes). */
-const prefixed = /^(?:gl(?:pat|rt|cbt|ptt|dt|ft|soat|imt|agent|oas|ffct)-|xox[a-z]-|xapp-|gh[a-z]_|eyJ)[\w-]{6,}/;
+const prefixed = /(?:gl(?:pat|rt|cbt|ptt|dt|ft|soat|imt|agent|oas|ffct)-|xox[a-z]-|xapp-|gh[a-z]_|eyJ)[\w-]{6,}/;
 
 /** Letters and digits in one; `24h`, `2nd` and `60-minute` are words. */
-function isMixed(parts: readonly string[]): boolean {
-	const count = parts.join('').match(/\p{N}/gu)?.length ?? 0;
-	return count > 2 ? parts.some((part) => /\p{L}/u.test(part)) : count > 0 && !parts.every((part) => countedWord.test(part));
+function isMixed(word: string, parts: readonly string[]): boolean {
+	const count = word.match(/\p{N}/gu)?.length ?? 0;
+	return count > 2 ? /\p{L}/u.test(word) : count > 0 && !parts.every((part) => countedWord.test(part));
 }
 
 const countedWord = /^(?:\p{N}{1,2}|\p{Lu}?\p{Ll}{2,22}|\p{Lu}{1,3}|\p{N}{1,2}(?:st|nd|rd|th|h|hrs?|min|am|pm|[kmg]b|px)|IPv[46]|OAuth2)$/u;
 
 /** `abcd-efgh-ijkl`, but not `step-by-step`. */
 function isGrouped(parts: readonly string[]): boolean {
-	const [first = ''] = parts;
-	return parts.length > 2 && first.length > 2 && parts.every((part) => part.length === first.length);
+	return parts.length > 2 && parts.every((part) => part.length > 2) && areEquallyLong(parts);
 }
 
 /** A short number in base64 may have no digit of its own. */
 function isPackedDigits(word: string): boolean {
-	if (word.length > 40 || !/^(?:[A-Za-z0-9+/]{4}){1,10}$|^[A-Za-z0-9+/]{2,38}={1,2}$/.test(word) || word.length % 4 !== 0) return false;
-	return /^[\x20-\x7e]*\d{2}[\x20-\x7e]*$/.test(atob(word));
+	if (word.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(word)) return false;
+	const text = atob(word);
+	return /\d{2}/.test(text) && !/[^\x20-\x7e]/.test(text);
 }
 
 /** Longer than words are, in capitals without an end, or capitals where no word has them. */
 function isRandom(part: string): boolean {
-	if (part.length > 22 || /^\p{Lu}{12,}$/u.test(part)) return true;
+	if (part.length > 22 || /\p{Lu}{12,}/u.test(part)) return true;
 	const humps = part.match(/\p{Ll}\p{Lu}/gu)?.length ?? 0;
 	return humps > 2 || (humps === 2 && part.length > 9) || (humps > 0 && part.length > 15) || /\p{Lu}{2}\p{Ll}+\p{Lu}/u.test(part);
 }

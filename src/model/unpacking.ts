@@ -9,10 +9,10 @@ export function unpackOnce(text: string): string {
 			.replace(/(?:=[0-9A-F]{2})+/g, (packed) => textOfBytes(packed))
 			.replace(/(?:%[0-9a-f]{2})+/gi, (packed) => textOfBytes(packed))
 			.replace(/\\(?:u\{?0{0,4}([0-9a-f]{2,5})\}?|x([0-9a-f]{2}))/gi, (_whole, long?: string, short?: string) =>
-				letter(Number.parseInt(long ?? short ?? '', 16)),
+				letter(Number(`0x${long ?? short}`)),
 			)
 			.replace(entity, (whole, decimal?: string, hex?: string, name?: string) =>
-				name === undefined ? letter(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)) : namedLetter(whole, name),
+				name === undefined ? letter(Number(decimal ?? `0x${hex}`)) : namedLetter(whole, name),
 			),
 	);
 }
@@ -34,13 +34,13 @@ function textOfBytes(packed: string): string {
 	try {
 		return decodeURIComponent(escaped);
 	} catch {
-		return escaped.replace(/%(..)/g, (_whole, hex: string) => (Number.parseInt(hex, 16) < 128 ? letter(Number.parseInt(hex, 16)) : ' '));
+		return escaped.replace(/%(?:([0-7].)|..)/g, (_whole, hex?: string) => (hex === undefined ? ' ' : letter(Number(`0x${hex}`))));
 	}
 }
 
-/** Control characters and what is no character are a gap. */
+/** What is no character is a gap. */
 function letter(code: number): string {
-	return code > 31 && code <= 0x10ffff ? String.fromCodePoint(code) : ' ';
+	return code <= 0x10ffff ? String.fromCodePoint(code) : ' ';
 }
 
 const entity = /&(?:#0*(\d{1,7})|#x0*([0-9a-f]{1,6})|([a-z]{2,32}));?/gi;

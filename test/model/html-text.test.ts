@@ -14,6 +14,7 @@ describe('of HTML is read', () => {
 		['nothing of the shortest comments', 'a<!-->b<!--->c', 'abc'],
 		['nothing of declarations and instructions', '<!DOCTYPE html>a<?xml x?>b', 'ab'],
 		['a lone < as it is', 'a < b <3 <', 'a < b <3 <'],
+		['a lone < before a tag as it is', '1 < 2 <b>3</b>', '1 < 2 3'],
 		['nothing of attributes, whatever they hold', 'a<img alt="x > y" src=\'>">\'>b', 'ab'],
 		['nothing behind a tag that never ends', 'a<b c', 'a'],
 		['nothing behind a quote that never ends', 'a<b c="> d > e', 'a'],

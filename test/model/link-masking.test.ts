@@ -19,6 +19,8 @@ describe('of a link is left', () => {
 		['www and no scheme', 'www.gitlab.com/help www.gitlab.com', '[www.gitlab.com/help] [www.gitlab.com]'],
 		['a place without a scheme', 'see gitlab.com/help and docs.gitlab.com?a', 'see [gitlab.com/help] and [docs.gitlab.com?•••]'],
 		['a place without a scheme and with a fragment', 'gitlab.com#a gitlab.com\\help', '[gitlab.com?•••] [gitlab.com/help]'],
+		['a place without a scheme, not of the link that it carries', 'gitlab.com/help?u=https://example.org', '[gitlab.com/help?•••]'],
+		['a place with half a port', 'www.gitlab.com:/help', '[www.gitlab.com/help]'],
 		['what is no link', 'gitlab.com e.g./x and/or 1.5/2 ada@gitlab.com/x', 'gitlab.com e.g./x and/or 1.5/2 ada@gitlab.com/x'],
 		[
 			'the end of a sentence',
@@ -69,6 +71,7 @@ describe('a link that was wrapped', () => {
 test.each([
 	['gitlab.com', 'gitlab.com'],
 	['mail.gitlab.com', 'mail.gitlab.com'],
+	['example.abcdefghijklmn', 'example.abcdefghijklmn'],
 	['us-east4.example.com', '•••.example.com'],
 	['abcdefghijklmn.example.com', '•••.example.com'],
 	['abcdefghijklm.example.com', 'abcdefghijklm.example.com'],

@@ -1,6 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {isTokenLabel, maskCodes, maskNamedSecrets} from '../../src/model/secret-shapes.ts';
 
+/** 42 characters. */
+const packed = 'ab/'.repeat(14);
+
 describe('a code is masked', () => {
 	test.each([
 		['of three digits', 'it is 482.', 'it is •••.'],
@@ -27,8 +30,13 @@ describe('a code is masked', () => {
 		['named in any letters', 'Password: abcdef', 'Password: •••'],
 		['named in other languages', 'пароль: абвг код: абвг', 'пароль: ••• код: •••'],
 		['of a header', 'Authorization: Bearer abcdefg', 'Authorization: Bearer •••'],
+		['of a header, with more space', 'Basic \t abcdefg', 'Basic \t •••'],
 		['of a value', 'state=abcd', 'state=•••'],
+		['of a value whose name has a digit', '1st=abcd', '1st=•••'],
+		['in a line of base64', `${packed}\nHello Ada`, '•••\nHello Ada'],
+		['in lines of base64', `${packed}\n${packed}\nef==\n\nHello`, '•••\n\nHello'],
 		['in capital letters beside the word for it', 'the code QXBK', 'the code •••'],
+		['in capital letters before the word for it', 'QXBK is the Code', '••• is the Code'],
 	])('%s', (_what, text, left) => {
 		expect(maskCodes(text)).toBe(left);
 	});
@@ -42,7 +50,7 @@ describe('what is no code stays', () => {
 		'A B C',
 		'I am a b',
 		'OK to GO by NOW',
-		'HI YOU',
+		'we say OK GO NOW to it',
 		'ABC\nHello',
 		'four eight two',
 		'someone two three four',
@@ -51,6 +59,9 @@ describe('what is no code stays', () => {
 		'decode: abcdef',
 		'encoder',
 		'bearer abc',
+		`say ${packed}\nHello`,
+		`${packed}!`,
+		'decode QXBK',
 		'state=abc',
 		'PLEASE do not share the code, GITLAB will NEVER ask',
 		'QXBK stays where nobody speaks of it',
@@ -62,6 +73,7 @@ describe('what is no code stays', () => {
 describe('a token is masked', () => {
 	test.each([
 		'glpat-abcdef',
+		'word-glpat-abcdef',
 		'glrt-abcdef',
 		'glcbt-abcdef',
 		'glptt-abcdef',
@@ -79,7 +91,17 @@ describe('a token is masked', () => {
 		'abc12',
 		'GitHubApps',
 		'k7q2x',
+		'k7q2x4',
+		'10th-2nd',
+		'a1b-word',
+		'word-abCdeFghIj',
+		'MTI=',
+		'eDEy',
+		'YTEy',
+		'MTJhYg==',
+		'ababcABCDEFGHIJKLM',
 		'a1-b2',
+		'word-1ab',
 		'abcd-efgh-ijkl',
 		'YWJjMTI=',
 		'NDgyOTEz',
@@ -89,6 +111,7 @@ describe('a token is masked', () => {
 		'abCdeFgHi',
 		'abcdefghCdefghij',
 		'ABcDe',
+		'ABcdE',
 	])('%s', (token) => {
 		expect(maskCodes(`see ${token} here`)).toBe('see ••• here');
 	});
@@ -101,6 +124,15 @@ describe('what is no token stays', () => {
 		'and/or',
 		'merge-request',
 		'60-minute',
+		'the AB-12 form',
+		'1hr',
+		'2nd--and',
+		'1/2/3',
+		'abcd-efgh',
+		'ab-cd-ef',
+		'abcdefghCdefghi',
+		'ATEy or MTIB or YWEx',
+		'eDEy+',
 		'24h 36hrs 10min 2nd 1st 3rd 4th 12am 1pm 20kb 5mb 1gb 12px',
 		'IPv4 IPv6 OAuth2',
 		'GitLab',
