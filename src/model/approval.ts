@@ -153,7 +153,7 @@ export function fingerprintOf(request: FingerprintFields, seal: Seal): string {
 			evidence: request.evidence,
 			reason: request.reason,
 			ticket: request.ticket,
-			...(request.ticketRequesterSeal === undefined ? {} : {ticketRequester: request.ticketRequesterSeal}),
+			ticketRequester: request.ticketRequesterSeal,
 			expiry: request.expiresAt.toISOString(),
 		}),
 	);

@@ -34,7 +34,7 @@ function textOfBytes(packed: string): string {
 	try {
 		return decodeURIComponent(escaped);
 	} catch {
-		return escaped.replace(/%(?:([0-7].)|..)/g, (_whole, hex?: string) => (hex === undefined ? ' ' : letter(Number(`0x${hex}`))));
+		return escaped.replace(/%(?:([0-7].)|..)/g, (_whole, hex?: string) => letter(Number(`0x${hex}`)));
 	}
 }
 

@@ -1,6 +1,5 @@
 import {createHmac} from 'node:crypto';
 import {describe, expect, test} from 'vitest';
-import type {Account} from '../../src/model/account.ts';
 import {
 	type ApprovalRequest,
 	arrows,
@@ -11,7 +10,6 @@ import {
 	isFinal,
 	isForeignToMail,
 	isResendable,
-	owningAccount,
 	requestStates,
 	shortFingerprint,
 	verifications,
@@ -41,6 +39,7 @@ const fields: FingerprintFields = {
 	evidence: 'Answered in the ticket',
 	reason: 'The mailbox is lost',
 	ticket: '4711',
+	ticketRequesterSeal: 'sealed',
 	expiresAt: after(240),
 };
 
@@ -138,6 +137,8 @@ describe('the fingerprint', () => {
 		['other evidence', {...fields, evidence: 'None'}],
 		['another reason', {...fields, reason: 'None'}],
 		['another ticket', {...fields, ticket: '4712'}],
+		['another requester of the ticket', {...fields, ticketRequesterSeal: 'other'}],
+		['no ticket system', {...fields, ticketRequesterSeal: undefined}],
 		['another expiry', {...fields, expiresAt: new Date(fields.expiresAt.getTime() + 1)}],
 	];
 
@@ -152,7 +153,7 @@ describe('the fingerprint', () => {
 
 	test('is taken over canonical JSON, in which the subject is hashed', () => {
 		const texts: string[] = [];
-		const print = fingerprintOf({...fields, account: undefined}, (text) => {
+		const print = fingerprintOf({...fields, account: undefined, ticketRequesterSeal: undefined}, (text) => {
 			texts.push(text);
 			return seal(text);
 		});
@@ -205,25 +206,6 @@ describe('a reminder is due', () => {
 		expect(dueReminder(requestWith({createdAt: after(150)}), after(180))).toBe(1);
 		expect(dueReminder(requestWith({createdAt: after(150)}), after(179))).toBeUndefined();
 	});
-});
-
-const account: Account = {
-	id: 7,
-	username: 'ada',
-	state: 'active',
-	locked: false,
-	createdAt,
-	confirmedAt: createdAt,
-	primaryEmail: 'Ada@Example.com',
-	secondaryEmails: undefined,
-	identityProviders: [],
-	webUrl: 'https://gitlab.example.com/ada',
-};
-
-test('a request keeps of an account its id, its name and its primary address under a seal, in whatever letters', () => {
-	expect(owningAccount(account, seal)).toEqual({id: 7, username: 'ada', addressSeal: seal('primary address:ada@example.com')});
-	expect(owningAccount({...account, primaryEmail: 'ada@example.com'}, seal)).toEqual(owningAccount(account, seal));
-	expect(owningAccount(undefined, seal)).toBeUndefined();
 });
 
 test.each<[why: string, account: {readonly createdAt: Date} | undefined, foreign: boolean]>([

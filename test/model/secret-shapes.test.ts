@@ -63,6 +63,7 @@ describe('what is no code stays', () => {
 		`${packed}!`,
 		'decode QXBK',
 		'state=abc',
+		'a=bcde',
 		'PLEASE do not share the code, GITLAB will NEVER ask',
 		'QXBK stays where nobody speaks of it',
 	])('%s', (text) => {
@@ -125,7 +126,7 @@ describe('what is no token stays', () => {
 		'merge-request',
 		'60-minute',
 		'the AB-12 form',
-		'1hr',
+		'10hr',
 		'2nd--and',
 		'1/2/3',
 		'abcd-efgh',
