@@ -23,7 +23,7 @@ export function createLeases<Table extends LeasedTable>(
 		take: () =>
 			keeping(async () => {
 				const {rows} = await sql<Selectable<Schema[Table]>>`update ${sql.table(table)} set lease_until = ${lease} where id in (
-					select id from ${sql.table(table)} where lease_until < now() and ${isDue} order by next_at limit ${most} for update skip locked
+					select id from ${sql.table(table)} where lease_until <= now() and ${isDue} order by next_at limit ${most} for update skip locked
 				) returning *`.execute(db);
 				return rows;
 			}),

@@ -18,7 +18,7 @@ const kinds = {
 export function createLookout(db: Kysely<Schema>): Lookout {
 	const questions = Object.entries(kinds).map(
 		([kind, {table, isDue}]) =>
-			sql`select ${sql.lit(kind)} as kind where exists (select 1 from ${sql.table(table)} where lease_until < now() and ${isDue})`,
+			sql`select ${sql.lit(kind)} as kind where exists (select 1 from ${sql.table(table)} where lease_until <= now() and ${isDue})`,
 	);
 	const question = sql<{kind: DueKind}>`${sql.join(questions, sql` union all `)}`;
 	return {look: () => keeping(async () => (await question.execute(db)).rows.map(({kind}) => kind))};
