@@ -1,5 +1,5 @@
 import {sql} from 'kysely';
-import {expect} from 'vitest';
+import {vi} from 'vitest';
 import type {FaultRule} from '../../src/sandbox/faults.ts';
 import type {Scene} from './scene.ts';
 
@@ -29,5 +29,5 @@ export async function untilTrailAwaited(scene: Scene, stopping: Promise<void>): 
 				where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
 			return Number(rows[0]?.count ?? 0);
 		});
-	await expect.poll(waiting, {timeout: 15_000, interval: 20}).toBeGreaterThanOrEqual(1);
+	await vi.waitUntil(async () => (await waiting()) >= 1, {timeout: 15_000, interval: 20});
 }
