@@ -12,6 +12,7 @@ export type FaultKind =
 	| 'bad-gateway' /* 502 with an HTML page */
 	| 'unavailable' /* 503 */
 	| 'gateway-timeout' /* 504 */
+	| 'echo' /* 401, and a body that repeats the request's headers: what a careless proxy does */
 	| 'down' /* the connection is cut before anything is read */
 	| 'reset-in-body' /* headers and half of the body, then the connection is cut */
 	| 'hang' /* accepts the request and never answers */

@@ -72,7 +72,7 @@ async function answerOne(options: Options, req: IncomingMessage, res: ServerResp
 	const [path = '/', query = ''] = splitOnce(url, '?');
 	const ask = () => options.handle({method, path, query: new URLSearchParams(query), headers: req.headers, body});
 	if (rule === undefined) send(res, await ask());
-	else await misbehave(rule, ask, res);
+	else await misbehave(rule, ask, {headers: req.headers, res});
 }
 
 async function readAll(req: IncomingMessage): Promise<Buffer> {
@@ -101,7 +101,12 @@ function send(res: ServerResponse, answer: SimulatedAnswer): void {
 
 const html = '<html><body><h1>Something went wrong</h1></body></html>';
 
-async function misbehave(rule: FaultRule, ask: () => SimulatedAnswer | Promise<SimulatedAnswer>, res: ServerResponse): Promise<void> {
+interface Exchange {
+	readonly headers: IncomingHttpHeaders;
+	readonly res: ServerResponse;
+}
+
+async function misbehave(rule: FaultRule, ask: () => SimulatedAnswer | Promise<SimulatedAnswer>, {headers, res}: Exchange): Promise<void> {
 	const answer = needsAnswer(rule) ? await ask() : undefined;
 	rule.onMet?.();
 	if (rule.fault === 'slow') {
@@ -121,6 +126,8 @@ async function misbehave(rule: FaultRule, ask: () => SimulatedAnswer | Promise<S
 			return send(res, {status: 503, headers: {...retryAfter, 'content-type': 'text/html'}, text: html});
 		case 'gateway-timeout':
 			return send(res, {status: 504, headers: {'content-type': 'text/html'}, text: html});
+		case 'echo':
+			return send(res, {status: 401, json: {message: `Unauthorized: ${JSON.stringify(headers)}`}});
 		case 'html':
 			return send(res, {status: 200, headers: {'content-type': 'text/html'}, text: html});
 		case 'wrong-type':

@@ -26,6 +26,7 @@ const quickFaults: readonly (readonly [name: string, fault: Fault])[] = [
 	['502', {fault: 'bad-gateway'}],
 	['503', {fault: 'unavailable'}],
 	['504', {fault: 'gateway-timeout'}],
+	['401 that repeats what it was sent', {fault: 'echo'}],
 	['a cut connection', {fault: 'down'}],
 	['a cut body', {fault: 'reset-in-body'}],
 	['half of the JSON', {fault: 'truncated'}],

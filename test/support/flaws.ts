@@ -60,13 +60,3 @@ export function expectPlainErrors(acks: readonly Delivery[]): void {
 export function expectOnlyRefusedBySlack(acks: readonly Delivery[]): void {
 	expect(acks.map(({failure}) => failure).filter((failure) => failure !== undefined && !failure.startsWith('not submitted'))).toEqual([]);
 }
-
-/** One line, one record; and no secret of ours in any of them. */
-export function expectCleanLog({log, world}: Pick<Stage, 'log' | 'world'>): void {
-	for (const line of log) {
-		expect(line.indexOf('\n')).toBe(line.length - 1);
-		expect(JSON.parse(line)).toHaveProperty('level');
-	}
-	const secrets = Object.entries(world.environment).filter(([name]) => /KEY|TOKEN|SECRET/.test(name));
-	expect(secrets.filter(([_name, secret]) => log.join('').includes(secret))).toEqual([]);
-}

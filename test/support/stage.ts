@@ -9,6 +9,7 @@ import {cast, createWorld, places, sendingDomains, type World} from '../../src/s
 import {createAuditStore} from '../../src/store/audit-trail.ts';
 import {createPlace, type TestPlace} from './database.ts';
 import {breaksOfL, breaksOfM} from './invariants.ts';
+import {expectCleanLog} from './log-lines.ts';
 
 /** The real bot in the simulated world: what every conversation test plays on. */
 export interface Stage {
@@ -85,6 +86,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage & {re
 			try {
 				expect(lines.filter((line) => line.includes('does not fit into Slack'))).toEqual([]);
 				await assertInvariants(world, bot);
+				expectCleanLog({log: lines, world});
 			} finally {
 				await bot.stop();
 				await world.close();
