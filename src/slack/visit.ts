@@ -53,11 +53,11 @@ export interface Arrival {
 
 export function createVisit(voice: Voice, {person, delivery, responseUrl, channelId, channelName}: Arrival): Visit {
 	const answerAt = async (url: string, card: Card, place: Place) => {
-		await voice.postAnswer(url, {
-			...fitting(voice, card),
-			response_type: 'ephemeral',
-			replace_original: place === 'replace',
-			unfurl_links: false,
+		const message = {...fitting(voice, card), response_type: 'ephemeral', replace_original: place === 'replace', unfurl_links: false};
+		await voice.postAnswer(url, message).catch(async (error: unknown) => {
+			// Its half hour is over, or Slack has trouble: a card twice is better than none.
+			voice.log.warn({err: error, delivery: delivery.slice(0, 8)}, 'the answer goes to the direct message');
+			await directMessage(voice, person.userId, card);
 		});
 	};
 	const here = (card: Card, place: Place) =>

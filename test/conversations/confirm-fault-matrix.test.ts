@@ -1,4 +1,4 @@
-import {describe, expect, vi} from 'vitest';
+import {describe, expect} from 'vitest';
 import type {SuppressionKind} from '../../src/model/suppression.ts';
 import {shortVerdicts} from '../../src/model/verdict-texts.ts';
 import type {FaultRule} from '../../src/sandbox/faults.ts';
@@ -7,6 +7,7 @@ import {sendingDomains} from '../../src/sandbox/world.ts';
 import {amount} from '../support/amount.ts';
 import {ago, confirmation, day, hour, mailed, verdictOf} from '../support/confirming.ts';
 import {buttonsOf, channel, readMessage, type Stage, test} from '../support/stage.ts';
+import {minute, told as toldDirectly} from '../support/watching.ts';
 
 /** Every fault at every source: few cells in every run, all of them with `FAULT_CELLS=200 SLOW_CELLS=50 OUTAGE_SETS=32`. */
 
@@ -85,6 +86,10 @@ function cardsOf(actor: SlackActor): readonly SlackMessage[] {
 	return actor.messages(channel).filter((message) => verdictOf(readMessage(message)) !== undefined);
 }
 
+function directCards({world}: Pick<Stage, 'world'>): readonly SlackMessage[] {
+	return toldDirectly({world}).filter((message) => verdictOf(readMessage(message)) !== undefined);
+}
+
 /** Asks, and waits for the card; no longer than people are made to wait. */
 async function answered({world}: Pick<Stage, 'world'>, actor: SlackActor, words: string): Promise<SlackMessage> {
 	const before = cardsOf(actor).length;
@@ -108,18 +113,15 @@ async function tryCell(stage: Stage, words: string, source: Source, fault: Fault
 	const {world} = stage;
 	const agent = stage.as('agent');
 	const before = cardsOf(agent).length;
-	let met = 0;
-	const onMet = () => {
-		met += 1;
-	};
-	const mend = world.faults.add({service: source.service, path: source.path, ...fault, onMet});
+	const mend = world.faults.add({service: source.service, path: source.path, ...fault});
 	if (source === answers) {
-		// The place to answer at is the one that fails: nothing can be told there, but no card comes twice.
+		// The place to answer at is the one that fails: the direct message is another.
+		const told = directCards(stage).length;
 		expect((await agent.command(channel, '/confirm', words)).failure).toBeUndefined();
-		await vi.waitFor(() => expect(met).toBeGreaterThan(0), 10_000);
+		expectHonest(readMessage(await world.slack.until(() => directCards(stage)[told] ?? cardsOf(agent)[before], 20_000)), []);
 	} else expectHonest(readMessage(await answered(stage, agent, words)), [source]);
 	mend();
-	await stage.moveOn(hour);
+	await stage.moveOn(2 * minute);
 	const text = readMessage(await answered(stage, agent, words));
 	expect(saidOn(text)).toEqual(['suppressed-bounce', 'secondary-unconfirmed']);
 	expect(text).not.toContain('Not answered');

@@ -1,6 +1,6 @@
 import {type Logger, LogLevel, WebClient} from '@slack/web-api';
 import {z} from 'zod';
-import {ServiceRefused} from '../../model/errors.ts';
+import {ServiceRefused, ServiceUnavailable} from '../../model/errors.ts';
 import {asFetch} from '../fetch.ts';
 import type {OutgoingRequest, Send} from '../http.ts';
 import type {SlackIdentity} from './directory.ts';
@@ -62,5 +62,12 @@ export function createAnswering(send: Send): (url: string, message: object) => P
 	return async (url, message) => {
 		const answer = await send({method: 'POST', url, headers: {'content-type': 'application/json'}, body: JSON.stringify(message)});
 		if (answer.status >= 300) throw new ServiceRefused('Slack', answer.status, answer.text.slice(0, 100));
+		if (!isTaken(answer.text)) throw new ServiceUnavailable({service: 'Slack', cause: 'unreadable', status: answer.status});
 	};
+}
+
+/** Slack says `ok`, or the same in JSON; a page in between says something else. */
+function isTaken(text: string): boolean {
+	const said = text.trim();
+	return said === '' || said === 'ok' || /^\{"ok":\s*true\b/.test(said);
 }
