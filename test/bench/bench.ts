@@ -5,6 +5,7 @@ import {card, sixAtOnce, slackCalls, upstreamCalls} from './answering.ts';
 import type {Row} from './figures.ts';
 import type {House} from './house.ts';
 import {coldStart, idle} from './standing.ts';
+import {verifying} from './trail.ts';
 
 /** `npm run bench`, or `npm run bench -- P1 P9` for some of the rows. `BENCH_ROUNDS` and `BENCH_SPAN` (milliseconds) make it longer or shorter. */
 const rows: Readonly<Record<string, (house: House) => Promise<Row | readonly Row[]>>> = {
@@ -16,6 +17,7 @@ const rows: Readonly<Record<string, (house: House) => Promise<Row | readonly Row
 	P6: upstreamCalls,
 	P9: coldStart,
 	P10: idle,
+	P12: verifying,
 	P13: slackCalls,
 };
 
