@@ -1,6 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import type {KnownBlock, View} from '@slack/types';
 import type {WebClient} from '@slack/web-api';
+import {troubleOf} from '../model/errors.ts';
 import type {DialogData, PersonRef} from '../workflows/ports.ts';
 import {DialogNotOpened} from './failures.ts';
 import {type Card, escapeText, line, plain, shortened, small, visible} from './kit.ts';
@@ -55,8 +56,8 @@ export function createVisit(voice: Voice, {person, delivery, responseUrl, channe
 	const answerAt = async (url: string, card: Card, place: Place) => {
 		const message = {...fitting(voice, card), response_type: 'ephemeral', replace_original: place === 'replace', unfurl_links: false};
 		await voice.postAnswer(url, message).catch(async (error: unknown) => {
-			// Its half hour is over, or Slack has trouble: a card twice is better than none.
-			voice.log.warn({err: error, delivery: delivery.slice(0, 8)}, 'the answer goes to the direct message');
+			// Its half hour is over, or Slack has trouble: a card twice is better than none. A URL that is not Slack's is no trouble of Slack's.
+			voice.log.warn({trouble: troubleOf(error), delivery: delivery.slice(0, 8)}, 'the answer goes to the direct message');
 			await directMessage(voice, person.userId, card);
 		});
 	};

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {sql} from 'kysely';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import type {AuditRecord, AuditVerdict, Checkpoint} from '../../src/model/audit.ts';
+import {type AuditRecord, type AuditVerdict, type Checkpoint, emptyHead} from '../../src/model/audit.ts';
 import {type AuditStore, createAuditStore} from '../../src/store/audit-trail.ts';
 import {amount} from '../support/amount.ts';
 import {openTestDatabase} from '../support/database.ts';
@@ -120,6 +120,10 @@ test('whatever is written, nobody is accused', {timeout: 600_000}, async () => {
 	let last = await write(1);
 	await fc.assert(
 		fc.asyncProperty(values, async (note) => {
+			if (last.count >= 200) {
+				await putTrail(database.db, {rows: [], head: {count: 0, head: emptyHead}});
+				last = await write(1);
+			}
 			await trail.record({actor: 'U0DANA', act: 'refused', ...note});
 			expect(await trail.verify(last)).toMatchObject({sound: true, count: last.count + 1});
 			last = await trail.head();
