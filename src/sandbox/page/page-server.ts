@@ -78,7 +78,8 @@ function createRoutes(options: PageOptions, changes: ReturnType<typeof createCha
 	return async (request, response) => {
 		checkHost(request);
 		changes.follow();
-		const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+		const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
+		if (url === null) return sendNothingFound(response);
 		const answer = Object.hasOwn(api, url.pathname) ? api[url.pathname] : undefined;
 		if (answer !== undefined) return answer(request, response, url);
 		if (!files.has(url.pathname)) return sendNothingFound(response);

@@ -42,6 +42,7 @@ describe('what the page is made of', () => {
 		'/..%2fpage-server.ts',
 		'/nothing',
 		'/api/nothing',
+		'//',
 		'/__proto__',
 	])('%s is nothing', async (path) => {
 		const {url} = await openPage();
