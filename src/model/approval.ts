@@ -2,6 +2,7 @@ import type {Account} from './account.ts';
 import {readAddress} from './address.ts';
 import {canonicalJson, type Seal} from './audit.ts';
 import {type MailKind, plainSubject} from './mail-kind.ts';
+import type {Suppression} from './suppression.ts';
 
 export const requestStates = [
 	'pending',
@@ -73,20 +74,16 @@ export function ticketRequesterSeal({requester}: {readonly requester: string | u
 }
 
 /** The record that a manager decides on. Nothing of it comes back from a button. */
-export interface ApprovalRequest {
+export type ApprovalRequest = ResendRequest | BulkRequest;
+
+/** What every request holds, whatever shall be done. */
+interface RequestRecord {
 	/** `RQ-…` */
 	readonly id: string;
 	readonly state: RequestState;
-	readonly message: ResendMessage;
-	/** One canonical address. */
-	readonly target: string;
-	/** The account that the original recipient belongs to; undefined when GitLab knows none. */
-	readonly account: OwningAccount | undefined;
 	readonly requesterId: string;
-	readonly verification: Verification;
-	readonly evidence: string;
 	readonly reason: string;
-	readonly ticket: string;
+	readonly ticket: string | undefined;
 	/** Tells that somebody else is the ticket's requester by now, and nothing about whom; undefined when no ticket system told. */
 	readonly ticketRequesterSeal?: string | undefined;
 	readonly createdAt: Date;
@@ -94,7 +91,7 @@ export interface ApprovalRequest {
 	readonly fingerprint: string;
 	readonly decidedBy: string | undefined;
 	readonly decidedAt: Date | undefined;
-	/** Why it was denied, voided or failed. */
+	/** Why it was denied, voided or failed; of a bulk removal, what came of it. */
 	readonly note: string | undefined;
 	/** How often a call has been begun. */
 	readonly attempts: number;
@@ -111,6 +108,28 @@ export interface ApprovalRequest {
 	readonly reminders: number;
 }
 
+/** A stored message shall go to another address. */
+export interface ResendRequest extends RequestRecord {
+	readonly kind: 'resend';
+	readonly message: ResendMessage;
+	/** One canonical address. */
+	readonly target: string;
+	/** The account that the original recipient belongs to; undefined when GitLab knows none. */
+	readonly account: OwningAccount | undefined;
+	readonly verification: Verification;
+	readonly evidence: string;
+	readonly ticket: string;
+}
+
+/** Many bounces of one customer domain shall be removed. Here `sending` and `sent` mean that they are being removed, and were. */
+export interface BulkRequest extends RequestRecord {
+	readonly kind: 'bulk-removal';
+	/** The customer's, in its `xn--` form. */
+	readonly domain: string;
+	/** As they were shown to the requester. */
+	readonly entries: readonly Suppression[];
+}
+
 export interface CaseThread {
 	readonly channel: string;
 	/** The message that opens the case. */
@@ -119,44 +138,45 @@ export interface CaseThread {
 	readonly cardTs: string | undefined;
 }
 
-export type FingerprintFields = Pick<
-	ApprovalRequest,
-	| 'id'
-	| 'message'
-	| 'target'
-	| 'account'
-	| 'requesterId'
-	| 'verification'
-	| 'evidence'
-	| 'reason'
-	| 'ticket'
-	| 'ticketRequesterSeal'
-	| 'expiresAt'
->;
+type SharedField = 'kind' | 'id' | 'requesterId' | 'reason' | 'ticket' | 'ticketRequesterSeal' | 'expiresAt';
+export type ResendFields = Pick<ResendRequest, SharedField | 'message' | 'target' | 'account' | 'verification' | 'evidence'>;
+export type BulkFields = Pick<BulkRequest, SharedField | 'domain' | 'entries'>;
+export type FingerprintFields = ResendFields | BulkFields;
 
-/** Binds a decision to exactly what was shown: any other message, address, account, person or proof has another fingerprint. */
+/** Binds a decision to exactly what was shown: any other message, address, account, person, proof or set has another fingerprint. */
 export function fingerprintOf(request: FingerprintFields, seal: Seal): string {
-	const {message} = request;
+	const own = request.kind === 'bulk-removal' ? removalContent(request) : resendContent(request, seal);
 	return seal(
 		canonicalJson({
+			...own,
 			id: request.id,
-			messageKey: message.storageKey,
-			messageId: message.messageId,
-			subject: seal(`subject of a mail:${message.subject}`),
-			sendingDomain: message.sendingDomain,
-			originalRecipient: message.originalRecipient,
-			target: request.target,
-			account: request.account?.id ?? null,
-			accountAddress: request.account?.addressSeal ?? null,
 			requester: request.requesterId,
-			verification: request.verification,
-			evidence: request.evidence,
 			reason: request.reason,
 			ticket: request.ticket,
 			ticketRequester: request.ticketRequesterSeal,
 			expiry: request.expiresAt.toISOString(),
 		}),
 	);
+}
+
+function resendContent({message, target, account, verification, evidence}: ResendFields, seal: Seal) {
+	return {
+		messageKey: message.storageKey,
+		messageId: message.messageId,
+		subject: seal(`subject of a mail:${message.subject}`),
+		sendingDomain: message.sendingDomain,
+		originalRecipient: message.originalRecipient,
+		target,
+		account: account?.id ?? null,
+		accountAddress: account?.addressSeal ?? null,
+		verification,
+		evidence,
+	};
+}
+
+/** The exact set: one entry more or less, or another date of one, is another set. */
+function removalContent({kind, domain, entries}: BulkFields) {
+	return {kind, domain, entries: entries.map((entry) => ({...entry, createdAt: entry.createdAt?.toISOString() ?? null}))};
 }
 
 /** As people see it. */

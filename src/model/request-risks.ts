@@ -1,5 +1,6 @@
-import {type ApprovalRequest, isForeignToMail, isSameAddress} from './approval.ts';
+import {type BulkRequest, isForeignToMail, isSameAddress, type ResendRequest} from './approval.ts';
 import type {Known} from './known.ts';
+import {isAt, reasonOf} from './sweep.ts';
 
 /** What a manager should know beside the request itself. */
 export interface RiskFacts extends RequestHistory {
@@ -28,7 +29,7 @@ export type Risk =
 	| 'owner-newer';
 
 /** What speaks against approving: each a fact, none a refusal. */
-export function risksOf(request: ApprovalRequest, facts: RiskFacts): readonly Risk[] {
+export function risksOf(request: ResendRequest, facts: RiskFacts): readonly Risk[] {
 	const owner = ownerRisk(request, facts.owner);
 	const ticket = ticketRisk(request, facts.ticket);
 	return [
@@ -38,16 +39,38 @@ export function risksOf(request: ApprovalRequest, facts: RiskFacts): readonly Ri
 	];
 }
 
-function ticketRisk({target}: ApprovalRequest, ticket: RiskFacts['ticket']): Risk | undefined {
+function ticketRisk({target}: ResendRequest, ticket: RiskFacts['ticket']): Risk | undefined {
 	if (ticket === undefined) return undefined;
 	if (!ticket.known) return 'ticket-unknown';
 	if (ticket.value === undefined) return 'ticket-gone';
 	return isSameAddress(ticket.value.requester ?? '', target) ? undefined : 'ticket-of-another';
 }
 
-function ownerRisk({account, message}: ApprovalRequest, owner: RiskFacts['owner']): Risk | undefined {
+function ownerRisk({account, message}: ResendRequest, owner: RiskFacts['owner']): Risk | undefined {
 	if (!owner.known) return 'owner-unknown';
 	if (owner.value === undefined) return 'owner-gone';
 	if (owner.value.id !== account?.id) return 'owner-changed';
 	return isForeignToMail(owner.value, message.sentAt) ? 'owner-newer' : undefined;
+}
+
+/** What a manager should know beside a set of bounces. */
+export interface RemovalFacts extends Pick<RiskFacts, 'ticket'> {
+	readonly requestsThisWeek: number;
+}
+
+export type RemovalRisk = 'mailbox-unknown' | 'ticket-missing' | 'ticket-of-another' | 'ticket-unknown' | 'ticket-gone';
+
+/** What speaks against approving a bulk removal: each a fact, none a refusal. */
+export function risksOfRemoval(request: BulkRequest, facts: RemovalFacts): readonly RemovalRisk[] {
+	const ticket = removalTicketRisk(request, facts.ticket);
+	const isHopeless = request.entries.some((entry) => reasonOf(entry) === 'mailbox-unknown');
+	return [...(isHopeless ? ['mailbox-unknown' as const] : []), ...(ticket === undefined ? [] : [ticket])];
+}
+
+function removalTicketRisk(request: BulkRequest, ticket: RiskFacts['ticket']): RemovalRisk | undefined {
+	if (request.ticket === undefined) return 'ticket-missing';
+	if (ticket === undefined) return undefined;
+	if (!ticket.known) return 'ticket-unknown';
+	if (ticket.value === undefined) return 'ticket-gone';
+	return isAt(request.domain, ticket.value.requester ?? '') ? undefined : 'ticket-of-another';
 }

@@ -1,4 +1,13 @@
-import {type ApprovalRequest, type Approver, fingerprintOf, isResendable, isSameAddress, type OwningAccount} from './approval.ts';
+import {
+	type ApprovalRequest,
+	type Approver,
+	type BulkRequest,
+	fingerprintOf,
+	isResendable,
+	isSameAddress,
+	type OwningAccount,
+	type ResendRequest,
+} from './approval.ts';
 import type {Seal} from './audit.ts';
 
 export type SendingDecision =
@@ -13,21 +22,32 @@ export function decideByRecord(request: ApprovalRequest, now: Date, seal: Seal):
 }
 
 /** Everything once more, right before the mail leaves. */
-export function decideSending(request: ApprovalRequest, approver: Approver, live: LiveFacts, now: Date, seal: Seal): SendingDecision {
+export function decideSending(request: ResendRequest, approver: Approver, live: LiveFacts, now: Date, seal: Seal): SendingDecision {
 	const byRecord = decideByRecord(request, now, seal);
 	if (!byRecord.permitted) return byRecord;
 	const changed = changeSince(request, approver, live, seal);
 	return changed === undefined ? {permitted: true} : {permitted: false, next: 'void', reason: changed};
 }
 
+/** The same before the first entry is removed. Each entry is read once more by itself. */
+export function decideRemoving(request: BulkRequest, approver: Approver, live: LiveTicket, now: Date, seal: Seal): SendingDecision {
+	const byRecord = decideByRecord(request, now, seal);
+	if (!byRecord.permitted) return byRecord;
+	const changed = changeOfApprover(request, approver) ?? changeOfTicket(request, live);
+	return changed === undefined ? {permitted: true} : {permitted: false, next: 'void', reason: changed};
+}
+
+export interface LiveTicket {
+	/** Undefined: there is no such ticket, or no ticket system any more. */
+	readonly ticketRequesterSeal: string | undefined;
+}
+
 /** What holds right before sending. */
-export interface LiveFacts {
+export interface LiveFacts extends LiveTicket {
 	/** Undefined: Mailgun keeps the message no longer. */
 	readonly message: LiveMessage | undefined;
 	readonly account: OwningAccount | undefined;
 	readonly isTargetSuppressed: boolean;
-	/** Undefined: there is no such ticket, or no ticket system any more. */
-	readonly ticketRequesterSeal: string | undefined;
 	/** By the configuration of today. */
 	readonly allowedSubjects: readonly string[];
 }
@@ -40,9 +60,9 @@ export interface LiveMessage {
 	readonly messageId: string | undefined;
 }
 
-function changeSince(request: ApprovalRequest, approver: Approver, live: LiveFacts, seal: Seal): string | undefined {
-	if (!approver.isManager) return 'Whoever approved it is no manager any more.';
-	if (approver.id === request.requesterId) return 'Nobody decides their own request.';
+function changeSince(request: ResendRequest, approver: Approver, live: LiveFacts, seal: Seal): string | undefined {
+	const byApprover = changeOfApprover(request, approver);
+	if (byApprover !== undefined) return byApprover;
 	if (live.message === undefined) return 'Mailgun keeps the message no longer.';
 	return (
 		changeOfMessage(request, live.message) ??
@@ -52,7 +72,12 @@ function changeSince(request: ApprovalRequest, approver: Approver, live: LiveFac
 	);
 }
 
-function changeOfMessage({message}: ApprovalRequest, live: LiveMessage): string | undefined {
+function changeOfApprover({requesterId}: ApprovalRequest, approver: Approver): string | undefined {
+	if (!approver.isManager) return 'Whoever approved it is no manager any more.';
+	return approver.id === requesterId ? 'Nobody decides their own request.' : undefined;
+}
+
+function changeOfMessage({message}: ResendRequest, live: LiveMessage): string | undefined {
 	if (live.subject !== message.subject) return 'The stored message has another subject than was shown.';
 	if (live.recipients.length !== 1) return 'The stored message has not exactly one recipient.';
 	if (!isSameAddress(live.recipients[0] ?? '', message.originalRecipient))
@@ -61,12 +86,12 @@ function changeOfMessage({message}: ApprovalRequest, live: LiveMessage): string 
 	return undefined;
 }
 
-function changeOfTicket({ticketRequesterSeal}: ApprovalRequest, live: LiveFacts): string | undefined {
+function changeOfTicket({ticketRequesterSeal}: ApprovalRequest, live: LiveTicket): string | undefined {
 	if (ticketRequesterSeal === undefined || live.ticketRequesterSeal === ticketRequesterSeal) return undefined;
 	return 'The ticket has another requester than at the request, or is gone.';
 }
 
-function changeOfWorld({message, account}: ApprovalRequest, live: LiveFacts): string | undefined {
+function changeOfWorld({message, account}: ResendRequest, live: LiveFacts): string | undefined {
 	if (!isResendable(message.subject, live.allowedSubjects)) return 'Messages with this subject are not sent again any more.';
 	if (live.account === undefined && account !== undefined) return 'The original address belongs to no account any more.';
 	if (live.account?.id !== account?.id) return 'The original address belongs to another account than was shown.';
@@ -75,7 +100,7 @@ function changeOfWorld({message, account}: ApprovalRequest, live: LiveFacts): st
 }
 
 /** Built once more from what the live systems say: what no question above asked for shows here. */
-function changeOfFingerprint(request: ApprovalRequest, live: LiveFacts, seal: Seal): string | undefined {
+function changeOfFingerprint(request: ResendRequest, live: LiveFacts, seal: Seal): string | undefined {
 	const {message} = request;
 	const subject = live.message?.subject ?? '';
 	const messageId = live.message?.messageId ?? message.messageId;

@@ -77,9 +77,10 @@ export const requestsDue = sql<boolean>`(
 )`;
 
 async function historyOf(db: Kysely<Schema>, request: ApprovalRequest): Promise<RequestHistory> {
+	const {target = null, account} = request.kind === 'resend' ? request : {};
 	const {rows} = await sql<{others: number; week: number}>`select
 		(select count(distinct coalesce(account_id, 0)) from approval_request
-			where target = ${request.target} and account_id is distinct from ${request.account?.id ?? null}) as others,
+			where target = ${target} and account_id is distinct from ${account?.id ?? null}::bigint) as others,
 		(select count(*) from approval_request
 			where requester_id = ${request.requesterId} and created_at > present() - interval '7 days') as week`.execute(db);
 	return {otherAccountsOfTarget: Number(rows[0]?.others ?? 0), requestsThisWeek: Number(rows[0]?.week ?? 0)};

@@ -1,11 +1,14 @@
-import type {ApprovalRequest} from '../model/approval.ts';
+import type {ApprovalRequest, ResendRequest} from '../model/approval.ts';
+import {moveOrFind} from './begin-approved.ts';
 import {nextTrace, traceSending} from './find-sent.ts';
+import {noteOf} from './note-of-request.ts';
 import {watchSent} from './open-watch.ts';
 import type {Announcements, DeliveryLog, Watches} from './ports.ts';
-import {noteOf, type SendDeps, sendApproved} from './send-approved.ts';
+import {followRemoval, type RemoveApprovedDeps, removeApproved} from './remove-approved.ts';
+import {type SendDeps, sendApproved} from './send-approved.ts';
 import {tellRequest} from './tell-request.ts';
 
-export interface AttendRequestDeps extends SendDeps {
+export interface AttendRequestDeps extends SendDeps, RemoveApprovedDeps {
 	readonly log: DeliveryLog;
 	readonly watches: Watches;
 	readonly announcements: Announcements;
@@ -16,30 +19,32 @@ export interface AttendRequestDeps extends SendDeps {
 /** Takes a request as far as it can go now, by whoever holds it, and tells it. Doing it again is harmless. */
 export async function attendRequest(deps: AttendRequestDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
 	const current = await goOn(deps, request);
-	if (current.state === 'sent') await watchRequest(deps, current);
+	if (current.state === 'sent' && current.kind === 'resend') await watchRequest(deps, current);
 	return tellRequest(deps, current);
 }
 
 async function goOn(deps: AttendRequestDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
 	const isOver = (await deps.requests.now()) >= request.expiresAt;
 	if ((request.state === 'pending' || request.state === 'approved') && isOver) return expire(deps, request);
-	if (request.state === 'approved') return sendApproved(deps, request);
-	return request.state === 'sending' ? reconcile(deps, request) : request;
+	if (request.state === 'approved') return carryOut(deps, request);
+	return request.state === 'sending' ? goOnSending(deps, request) : request;
+}
+
+function carryOut(deps: AttendRequestDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
+	return request.kind === 'resend' ? sendApproved(deps, request) : removeApproved(deps, request);
+}
+
+function goOnSending(deps: AttendRequestDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
+	return request.kind === 'resend' ? reconcile(deps, request) : followRemoval(deps, request);
 }
 
 async function expire(deps: AttendRequestDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
-	const moved = await deps.requests.move({
-		id: request.id,
-		from: ['pending', 'approved'],
-		to: 'expired',
-		expired: true,
-		note: noteOf(request, 'request-expired'),
-	});
-	return moved ?? (await deps.requests.find(request.id)) ?? request;
+	const step = {from: ['pending', 'approved'], to: 'expired', expired: true, note: noteOf(request, 'request-expired')} as const;
+	return moveOrFind(deps, request, step);
 }
 
 /** A call was begun, and nobody saw its end. */
-async function reconcile(deps: AttendRequestDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
+async function reconcile(deps: AttendRequestDeps, request: ResendRequest): Promise<ApprovalRequest> {
 	const now = await deps.requests.now();
 	const since = request.sendingSince ?? now;
 	const outgoing = {message: request.message, recipient: request.target, sentMessageId: undefined, since};
@@ -61,7 +66,7 @@ async function reconcile(deps: AttendRequestDeps, request: ApprovalRequest): Pro
 	return moved ?? (await deps.requests.find(request.id)) ?? request;
 }
 
-async function watchRequest(deps: AttendRequestDeps, request: ApprovalRequest): Promise<void> {
+async function watchRequest(deps: AttendRequestDeps, request: ResendRequest): Promise<void> {
 	const {id, message, target, sentMessageId, thread, sendingSince, ticket} = request;
 	if (sentMessageId === undefined || thread === undefined || sendingSince === undefined) return;
 	const sent = {message, recipient: target, messageId: sentMessageId, since: sendingSince};

@@ -1,6 +1,6 @@
 import {type ApprovalRequest, type Approver, decideReview} from '../model/approval.ts';
+import {noteOf} from './note-of-request.ts';
 import type {AuditTrail, RequestMove, Requests} from './ports.ts';
-import {noteOf} from './send-approved.ts';
 
 export type Decision =
 	| {readonly outcome: 'done'; readonly request: ApprovalRequest}

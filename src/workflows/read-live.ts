@@ -1,5 +1,5 @@
 import {readAddress, spellingsOf} from '../model/address.ts';
-import {type ApprovalRequest, owningAccount, ticketRequesterSeal} from '../model/approval.ts';
+import {owningAccount, type ResendRequest, ticketRequesterSeal} from '../model/approval.ts';
 import type {Seal} from '../model/audit.ts';
 import type {LiveFacts} from '../model/sending.ts';
 import {type Suppression, suppressionKinds} from '../model/suppression.ts';
@@ -15,7 +15,7 @@ export interface LiveDeps extends TicketDeps {
 }
 
 /** What the outside world says right now about what a request is about. Rejects when any of it does not answer. */
-export async function readLive(deps: LiveDeps, {message, target, ticket}: ApprovalRequest): Promise<LiveFacts> {
+export async function readLive(deps: LiveDeps, {message, target, ticket}: ResendRequest): Promise<LiveFacts> {
 	const {seal} = deps.requests;
 	const [stored, account, isTargetSuppressed, liveTicket] = await Promise.all([
 		deps.stored.read(message),

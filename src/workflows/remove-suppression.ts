@@ -1,8 +1,9 @@
 import type {AuditDetails} from '../model/audit.ts';
+import {isAsShown} from '../model/bulk-removal.ts';
 import {ServiceRefused, ServiceUnavailable, type Trouble, troubleOf} from '../model/errors.ts';
 import {withoutAddresses} from '../model/redaction.ts';
 import type {Subject} from '../model/subject.ts';
-import {isRecipientsWish, type Removal} from '../model/suppression.ts';
+import {isRecipientsWish, type Removal, type Suppression} from '../model/suppression.ts';
 import {problemOfWish, type TicketDeps, type TicketProblem} from './check-ticket.ts';
 import {watchRemoval} from './open-watch.ts';
 import type {AuditTrail, RemovalMove, Removals, SuppressionLists, Watches} from './ports.ts';
@@ -16,6 +17,8 @@ export interface RemoveSuppressionInput {
 	readonly about?: Subject;
 	/** Complaints and unsubscribes: the recipient's own words, and the ticket that holds them. */
 	readonly wish?: {readonly request: string; readonly ticket: string};
+	/** Set: the bulk removal that it is part of. Then only the very entry that was shown is removed. */
+	readonly bulk?: string;
 }
 
 export type RemovalOutcome =
@@ -23,6 +26,8 @@ export type RemovalOutcome =
 	| {readonly outcome: 'already-gone'; readonly removal: Removal}
 	/** The entry was put back since the card was shown. */
 	| {readonly outcome: 'outdated'; readonly removal: Removal}
+	/** Of a bulk removal: the list holds another entry than was shown. */
+	| {readonly outcome: 'changed'; readonly removal: Removal}
 	/** Somebody's click was first, and is being carried out. */
 	| {readonly outcome: 'under-way'; readonly removal: Removal}
 	| {readonly outcome: 'refused'; readonly removal: Removal; readonly trouble: Trouble}
@@ -34,10 +39,13 @@ export type RemovalOutcome =
 	| {readonly outcome: 'wish-not-shown'; readonly removal: Removal; readonly ticket: string; readonly problem: TicketProblem}
 	| {readonly outcome: 'unknown'};
 
-interface Deps extends LimitDeps, TicketDeps {
+export interface RemoveEntryDeps extends LimitDeps, TicketDeps {
 	readonly lists: SuppressionLists;
 	readonly removals: Removals;
 	readonly audit: AuditTrail;
+}
+
+interface Deps extends RemoveEntryDeps {
 	readonly watches: Pick<Watches, 'open'>;
 }
 
@@ -47,12 +55,13 @@ interface Deps extends LimitDeps, TicketDeps {
  * @throws LimitReached, with nothing changed.
  */
 export async function removeSuppression(deps: Deps, input: RemoveSuppressionInput): Promise<RemovalOutcome> {
-	const result = await remove(deps, input);
+	const result = await removeEntry(deps, input);
 	if (result.outcome === 'removed') await watchRemoval(deps, result.removal, {by: input.by, about: input.about});
 	return result;
 }
 
-async function remove(deps: Deps, input: RemoveSuppressionInput): Promise<RemovalOutcome> {
+/** The same without following mail to the address. */
+export async function removeEntry(deps: RemoveEntryDeps, input: RemoveSuppressionInput): Promise<RemovalOutcome> {
 	const removal = await deps.removals.find(input.removalId);
 	if (removal === undefined) return {outcome: 'unknown'};
 	const settled = settledOutcome(removal, input);
@@ -70,11 +79,11 @@ function settledOutcome(removal: Removal, input: RemoveSuppressionInput): Remova
 	return isRecipientsWish(removal.entry.kind) && input.wish === undefined ? {outcome: 'needs-request', removal} : undefined;
 }
 
-async function attempt(deps: Deps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
+async function attempt(deps: RemoveEntryDeps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
 	const {kind, sendingDomain, address} = removal.entry;
 	const live = await deps.lists.read(sendingDomain, kind, address);
 	if (live === undefined) return removal.state === 'removing' ? confirmRemoved(deps, input, removal) : alreadyGone(deps, input, removal);
-	const doubtful = await doubtfulWish(deps, input, removal);
+	const doubtful = (await changedEntry(deps, input, removal, live)) ?? (await doubtfulWish(deps, input, removal));
 	if (doubtful !== undefined) return doubtful;
 	const move = moveOf(input, removal, 'suppression-removal-intended');
 	const {by, delivery} = input;
@@ -87,7 +96,7 @@ async function attempt(deps: Deps, input: RemoveSuppressionInput, removal: Remov
 		: carryOut(deps, input, begun);
 }
 
-async function carryOut(deps: Deps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
+async function carryOut(deps: RemoveEntryDeps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
 	const {kind, sendingDomain, address} = removal.entry;
 	const call = await deps.lists.remove(removal.entry).then(
 		() => undefined,
@@ -107,19 +116,19 @@ function isEntry(value: unknown): boolean {
 	return value !== undefined && !(value instanceof Error);
 }
 
-async function confirmRemoved(deps: Deps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
+async function confirmRemoved(deps: RemoveEntryDeps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
 	const move: RemovalMove = {...moveOf(input, removal, 'suppression-removed'), from: ['removing'], to: 'removed'};
 	const removed = await deps.removals.move(move);
 	return {outcome: 'removed', removal: removed ?? removal};
 }
 
-async function alreadyGone(deps: Deps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
+async function alreadyGone(deps: RemoveEntryDeps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
 	await deps.audit.record(moveOf(input, removal, 'suppression-already-gone').note);
 	return {outcome: 'already-gone', removal};
 }
 
 /** Nothing was removed: the entry is there for the next click. */
-async function failed(deps: Deps, input: RemoveSuppressionInput, removal: Removal, error: unknown): Promise<RemovalOutcome> {
+async function failed(deps: RemoveEntryDeps, input: RemoveSuppressionInput, removal: Removal, error: unknown): Promise<RemovalOutcome> {
 	if (!(error instanceof ServiceRefused) && !(error instanceof ServiceUnavailable)) throw error;
 	await putBack(deps, input, removal, {cause: error.trouble.cause, status: error.trouble.status ?? null});
 	return error instanceof ServiceRefused
@@ -127,15 +136,27 @@ async function failed(deps: Deps, input: RemoveSuppressionInput, removal: Remova
 		: {outcome: 'unavailable', removal, trouble: error.trouble, unverified: false};
 }
 
-async function putBack(deps: Deps, input: RemoveSuppressionInput, removal: Removal, after: AuditDetails): Promise<void> {
+async function putBack(deps: RemoveEntryDeps, input: RemoveSuppressionInput, removal: Removal, after: AuditDetails): Promise<void> {
 	const move = moveOf(input, removal, 'suppression-removal-failed');
 	const note = {...move.note, after};
 	if (removal.state === 'removing') await deps.removals.move({...move, note, from: ['removing'], to: 'seen'});
 	else await deps.audit.record(note);
 }
 
+/** What was chosen among many was chosen by what was shown: a later bounce is for another look. */
+async function changedEntry(
+	deps: RemoveEntryDeps,
+	input: RemoveSuppressionInput,
+	removal: Removal,
+	live: Suppression,
+): Promise<RemovalOutcome | undefined> {
+	if (input.bulk === undefined || isAsShown(removal.entry, live)) return undefined;
+	await putBack(deps, input, removal, {cause: 'changed'});
+	return {outcome: 'changed', removal};
+}
+
 /** Asked right before the intent: who opened the form may have waited. */
-async function doubtfulWish(deps: Deps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome | undefined> {
+async function doubtfulWish(deps: RemoveEntryDeps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome | undefined> {
 	if (!isRecipientsWish(removal.entry.kind) || input.wish === undefined) return undefined;
 	const {ticket} = input.wish;
 	const problem = await problemOfWish(deps, ticket, removal.entry.address);
@@ -158,7 +179,13 @@ function moveOf(input: RemoveSuppressionInput, removal: Removal, act: RemovalMov
 			subject: removal.entry.address,
 			ticket,
 			deed: removal.id,
-			before: {kind, sendingDomain, code, ...(input.wish === undefined ? {} : {request: withoutAddresses(input.wish.request)})},
+			before: {
+				kind,
+				sendingDomain,
+				code,
+				...(input.bulk === undefined ? {} : {bulk: input.bulk}),
+				...(input.wish === undefined ? {} : {request: withoutAddresses(input.wish.request)}),
+			},
 		},
 	};
 }

@@ -1,17 +1,17 @@
 import type {Account} from '../model/account.ts';
 import type {Address} from '../model/address.ts';
 import {type ApprovalRequest, owningAccount, ticketRequesterSeal, type Verification} from '../model/approval.ts';
-import {ServiceRefused, ServiceUnavailable, type Trouble, troubleOf} from '../model/errors.ts';
+import {type Trouble, troubleOf} from '../model/errors.ts';
 import type {ShownMessage} from '../model/resend.ts';
 import type {Ticket} from '../model/ticket.ts';
 import type {TicketDeps} from './check-ticket.ts';
 import {examineMessage, type MessageProblem} from './examine-message.ts';
+import {type CaseOpening, openCase} from './open-case.ts';
+import type {PinProofDeps} from './pin-proof.ts';
 import type {Accounts, Announcements, AuditTrail, Requests, StoredMessages, SuppressionLists} from './ports.ts';
-import {noteOf} from './send-approved.ts';
-import {tellRequest} from './tell-request.ts';
 import {type LimitDeps, withinLimits} from './within-limits.ts';
 
-export interface RequestDeps extends LimitDeps, TicketDeps {
+export interface RequestDeps extends LimitDeps, TicketDeps, PinProofDeps {
 	readonly stored: StoredMessages;
 	readonly lists: SuppressionLists;
 	readonly accounts: Accounts;
@@ -38,15 +38,15 @@ export interface RequestInput {
 	readonly channelId: string | undefined;
 }
 
+export type RequestProblem = MessageProblem | 'no-pin-match';
+
 export type RequestOutcome =
-	| {readonly outcome: 'requested'; readonly request: ApprovalRequest}
-	| {readonly outcome: 'refused'; readonly problem: MessageProblem}
+	| CaseOpening
+	| {readonly outcome: 'refused'; readonly problem: RequestProblem}
 	/** The ticket system knows no such ticket. */
 	| {readonly outcome: 'no-ticket'; readonly ticket: string}
 	| {readonly outcome: 'no-managers'}
 	| {readonly outcome: 'no-place'}
-	/** The case could not be posted, so nobody could decide it: the request is void. */
-	| {readonly outcome: 'not-posted'; readonly trouble: Trouble}
 	| {readonly outcome: 'unavailable'; readonly trouble: Trouble};
 
 /**
@@ -66,16 +66,22 @@ export async function requestResend(deps: RequestDeps, input: RequestInput): Pro
 		]);
 		if (problem !== undefined) return refused(deps, input, problem);
 		if (deps.tickets !== undefined && ticket === undefined) return {outcome: 'no-ticket', ticket: input.ticket};
+		if (input.verification === 'pin' && !(await isPinMatched(deps, account))) return refused(deps, input, 'no-pin-match');
 		const {by, delivery} = input;
 		const deed = {act: 'request', by, deed: delivery, subject: message.originalRecipient, ticket: input.ticket} as const;
 		const request = await withinLimits(deps, deed, () => create(deps, input, {place, account, ticket}));
-		return await post(deps, request);
+		return await openCase(deps, request);
 	} catch (error) {
 		return {outcome: 'unavailable', trouble: troubleOf(error)};
 	}
 }
 
-async function refused(deps: RequestDeps, input: RequestInput, problem: MessageProblem): Promise<RequestOutcome> {
+/** By Redeliver itself, for this very account, within the hour. */
+async function isPinMatched({pinMatches}: RequestDeps, account: Account | undefined): Promise<boolean> {
+	return account !== undefined && (await pinMatches.isRecent(account.id));
+}
+
+async function refused(deps: RequestDeps, input: RequestInput, problem: RequestProblem): Promise<RequestOutcome> {
 	const {by, ticket, record, target} = input;
 	const subject = record.message.originalRecipient;
 	await deps.audit.record({actor: by, act: 'request-refused', subject, target: target.text, ticket, after: {problem}});
@@ -96,6 +102,7 @@ function create(deps: RequestDeps, input: RequestInput, ground: Ground): Promise
 	return deps.requests.create(
 		{
 			fields: {
+				kind: 'resend',
 				message,
 				target: target.text,
 				account: owningAccount(account, deps.requests.seal),
@@ -119,23 +126,4 @@ function create(deps: RequestDeps, input: RequestInput, ground: Ground): Promise
 			after: {verification, sendingDomain: message.sendingDomain, messageId: message.messageId, account: account?.id ?? null},
 		},
 	);
-}
-
-async function post(deps: RequestDeps, request: ApprovalRequest): Promise<RequestOutcome> {
-	try {
-		return {outcome: 'requested', request: await tellRequest(deps, request)};
-	} catch (error) {
-		// It is on record: whoever takes it up posts it, as soon as Slack lets it.
-		if (error instanceof ServiceUnavailable) return {outcome: 'requested', request};
-		if (!(error instanceof ServiceRefused)) throw error;
-		await deps.requests.move({
-			id: request.id,
-			from: ['pending'],
-			to: 'void',
-			reason: 'The case could not be posted.',
-			note: noteOf(request, 'request-voided'),
-		});
-		await deps.requests.told(request.id, 'void');
-		return {outcome: 'not-posted', trouble: error.trouble};
-	}
 }

@@ -1,8 +1,8 @@
-import type {ApprovalRequest} from '../model/approval.ts';
+import type {ResendRequest} from '../model/approval.ts';
 import type {Known} from '../model/known.ts';
 import type {RiskFacts} from '../model/request-risks.ts';
 import type {TicketDeps} from './check-ticket.ts';
-import {tryTo} from './gather-facts.ts';
+import {tryTo} from './patience.ts';
 import type {Accounts, Requests, StoredMessage, StoredMessages} from './ports.ts';
 
 export interface ReviewDeps extends TicketDeps {
@@ -18,7 +18,7 @@ export interface RequestReview {
 }
 
 /** What a manager sees beside the record. Nothing of it decides: what decides is read again before the mail leaves. */
-export async function reviewRequest(deps: ReviewDeps, request: ApprovalRequest): Promise<RequestReview> {
+export async function reviewRequest(deps: ReviewDeps, request: ResendRequest): Promise<RequestReview> {
 	const {message} = request;
 	const [history, owner, stored, ticket] = await Promise.all([
 		deps.requests.historyOf(request),

@@ -1,8 +1,8 @@
 import {createHmac} from 'node:crypto';
 import {describe, expect, test} from 'vitest';
 import {
-	type ApprovalRequest,
 	arrows,
+	type BulkFields,
 	decideReview,
 	dueReminder,
 	type FingerprintFields,
@@ -10,6 +10,8 @@ import {
 	isFinal,
 	isForeignToMail,
 	isResendable,
+	type ResendFields,
+	type ResendRequest,
 	requestStates,
 	shortFingerprint,
 	verifications,
@@ -19,7 +21,8 @@ const seal = (text: string) => createHmac('sha256', 'one key').update(text).dige
 const createdAt = new Date('2026-11-20T10:00:00.000Z');
 const after = (minutes: number) => new Date(createdAt.getTime() + minutes * 60_000);
 
-const fields: FingerprintFields = {
+const fields: ResendFields = {
+	kind: 'resend',
 	id: 'RQ-1',
 	message: {
 		sendingDomain: 'mg.gitlab.com',
@@ -44,7 +47,7 @@ const fields: FingerprintFields = {
 };
 
 /** A request in order, but for what is changed after its fingerprint was taken. */
-function requestWith(change: Partial<ApprovalRequest> = {}): ApprovalRequest {
+function requestWith(change: Partial<ResendRequest> = {}): ResendRequest {
 	return {
 		...fields,
 		state: 'pending',
@@ -107,7 +110,7 @@ describe('a manager decides', () => {
 		expect(decideReview(requestWith({state}), manager, after(0), seal)).toEqual({permitted: false, reason: 'already-decided'});
 	});
 
-	test.each<[why: string, change: Partial<ApprovalRequest>, approver: typeof manager, now: Date, reason: string]>([
+	test.each<[why: string, change: Partial<ResendRequest>, approver: typeof manager, now: Date, reason: string]>([
 		['not from the moment on at which it expires', {}, manager, fields.expiresAt, 'expired'],
 		['not later', {}, manager, after(241), 'expired'],
 		['unless they are none', {}, {id: 'U0MILO', isManager: false}, after(0), 'not-a-manager'],
@@ -144,6 +147,40 @@ describe('the fingerprint', () => {
 
 	test.each(changes)('is another one for %s', (_what, changed) => {
 		expect(fingerprintOf(changed, seal)).not.toBe(fingerprintOf(fields, seal));
+	});
+
+	test('of a bulk removal is another one for any other set', () => {
+		const {id, requesterId, reason, ticket, expiresAt} = fields;
+		const entry = {
+			kind: 'bounce',
+			sendingDomain: 'mg.gitlab.com',
+			address: 'ada@example.org',
+			createdAt,
+			code: '550',
+			text: '',
+			tags: [],
+		} as const;
+		const set: BulkFields = {kind: 'bulk-removal', id, requesterId, reason, ticket, expiresAt, domain: 'example.org', entries: [entry]};
+		const others: readonly BulkFields[] = [
+			{...set, id: 'RQ-2'},
+			{...set, requesterId: 'U0MILO'},
+			{...set, reason: 'none'},
+			{...set, ticket: undefined},
+			{...set, ticketRequesterSeal: 'sealed'},
+			{...set, expiresAt: after(241)},
+			{...set, domain: 'example.com'},
+			{...set, entries: []},
+			{...set, entries: [entry, {...entry, address: 'eve@example.org'}]},
+			{...set, entries: [{...entry, address: 'eve@example.org'}]},
+			{...set, entries: [{...entry, sendingDomain: 'customers.gitlab.com'}]},
+			{...set, entries: [{...entry, kind: 'complaint'}]},
+			{...set, entries: [{...entry, createdAt: after(1)}]},
+			{...set, entries: [{...entry, createdAt: undefined}]},
+			{...set, entries: [{...entry, code: '551'}]},
+		];
+		const prints = new Set([set, ...others].map((one) => fingerprintOf(one, seal)));
+		expect(prints.size).toBe(1 + others.length);
+		expect(fingerprintOf(structuredClone(set), seal)).toBe(fingerprintOf(set, seal));
 	});
 
 	test('is the same for the same, and another one under another key', () => {

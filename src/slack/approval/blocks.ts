@@ -1,54 +1,51 @@
 import type {KnownBlock} from '@slack/types';
 import {maskAddress} from '../../model/address.ts';
-import {type ApprovalRequest, shortFingerprint} from '../../model/approval.ts';
+import {type ApprovalRequest, type BulkRequest, type ResendRequest, shortFingerprint} from '../../model/approval.ts';
 import {maskSecrets, withoutAddresses} from '../../model/redaction.ts';
+import {removalLines} from '../bulk/request-lines.ts';
 import {actions} from '../ids.ts';
 import {bold, button, type Card, code, line, moment, type Piece, person, row, small} from '../kit.ts';
-import {verificationLabels} from '../resend/modal.ts';
-import {lettersLines} from './addresses.ts';
-import {kindWords, stateTitles} from './words.ts';
+import {deathPieces, resendLines} from './resend-lines.ts';
+import {nothing, requestNames, stateTitle, titleOf} from './words.ts';
 
 /** Opens the case in the channel, and mirrors where it stands. */
 export function caseMessage(request: ApprovalRequest): Card {
-	const words = `Resend request ${request.id}: ${stateTitles[request.state]}`;
 	return {
-		text: words,
-		blocks: [line('Resend request ', code(request.id), ' by ', person(request.requesterId), ': ', bold(stateTitles[request.state]))],
+		text: titleOf(request),
+		blocks: [
+			line(`${requestNames[request.kind]} `, code(request.id), ' by ', person(request.requesterId), ': ', bold(stateTitle(request))),
+		],
 	};
 }
 
+const headlines: Readonly<Record<ApprovalRequest['kind'], string>> = {
+	resend: 'A message shall go to another address. ',
+	'bulk-removal': 'Many suppressions shall be removed at once. ',
+};
+
 /** The card, for everybody in the channel: addresses are masked, what people wrote too. */
 export function requestCard(request: ApprovalRequest, managersGroup?: string): Card {
-	const {message} = request;
 	return {
-		text: `Resend request ${request.id}: ${stateTitles[request.state]}`,
+		text: titleOf(request),
 		blocks: [
 			line(
-				bold('A message shall go to another address. '),
+				bold(headlines[request.kind]),
 				'Requested by ',
 				person(request.requesterId),
 				...(managersGroup === undefined ? [] : [', for ', {type: 'usergroup', usergroup_id: managersGroup} as const]),
 				'.',
 			),
-			line(bold('Message: '), kindWords[message.kind], ', ', code(message.subject), ', sent ', moment(message.sentAt)),
-			line(bold('From: '), code(maskAddress(message.originalRecipient)), bold('  To: '), code(maskAddress(request.target))),
-			...lettersLines([message.originalRecipient, request.target]),
-			line(bold('Account: '), ...accountPieces(request), bold('  Ticket: '), code(request.ticket)),
-			line(bold('Verification: '), verificationLabels[request.verification]),
+			...(request.kind === 'resend' ? resendLines(request) : removalLines(request)),
 			line(bold('Reason: '), code(maskSecrets(request.reason).slice(0, 600))),
-			line(...deathPieces(request), bold('Request expires: '), moment(request.expiresAt)),
+			line(...(request.kind === 'resend' ? deathPieces(request) : []), bold('Request expires: '), moment(request.expiresAt)),
 			...(request.state === 'pending' ? [pendingButtons(request)] : outcomeBlocks(request)),
-			small(`${request.id} · fingerprint ${shortFingerprint(request.fingerprint)} · sending domain ${message.sendingDomain}`),
+			small(`${request.id} · fingerprint ${shortFingerprint(request.fingerprint)}${sendingDomainOf(request)}`),
 		],
 	};
 }
 
-function accountPieces({account}: ApprovalRequest): readonly Piece[] {
-	return account === undefined ? ['none known to GitLab'] : [code(`@${account.username}`), ` (id ${account.id})`];
-}
-
-function deathPieces({message}: ApprovalRequest): readonly Piece[] {
-	return message.diesAt === undefined ? [] : [bold('Code dies: '), moment(message.diesAt), '  '];
+function sendingDomainOf(request: ApprovalRequest): string {
+	return request.kind === 'resend' ? ` · sending domain ${request.message.sendingDomain}` : '';
 }
 
 function pendingButtons({id}: ApprovalRequest): KnownBlock {
@@ -90,9 +87,25 @@ function unknownButtons({id}: ApprovalRequest): KnownBlock {
 export function outcomePieces(request: ApprovalRequest): readonly Piece[] {
 	const by: readonly Piece[] = request.decidedBy === undefined ? [] : [' by ', person(request.decidedBy)];
 	const note = notePiece(request);
+	const none = nothing[request.kind];
 	switch (request.state) {
 		case 'pending':
 			return [bold('Waiting for a manager.')];
+		case 'denied':
+			return [bold('Denied'), ...by, '.', ...(request.note === undefined ? [] : [' Reason:', note])];
+		case 'cancelled':
+			return [bold('Cancelled'), ' by ', person(request.requesterId), `. ${none}`];
+		case 'expired':
+			return [bold('Expired.'), ` ${none} A new request can be made.`];
+		case 'void':
+			return [bold('Void: it changed since it was requested.'), note, ` ${none} Please ask again.`];
+		default:
+			return request.kind === 'resend' ? sendingPieces(request, by, note) : removingPieces(request, by, note);
+	}
+}
+
+function sendingPieces(request: ResendRequest, by: readonly Piece[], note: string): readonly Piece[] {
+	switch (request.state) {
 		case 'approved':
 			return [bold('Approved'), ...by, '. It is not sent yet: I check everything once more, and try until the request expires.', note];
 		case 'sending':
@@ -103,19 +116,24 @@ export function outcomePieces(request: ApprovalRequest): readonly Piece[] {
 				: [bold('Approved'), ...by, bold(' and sent'), ' to ', code(maskAddress(request.target)), '.'];
 		case 'failed':
 			return [bold('Approved, but not sent.'), note, ...(by.length === 0 ? [] : [' Decided', ...by, '.'])];
-		case 'unknown':
+		default:
 			return [
 				bold('Not known whether it was sent. '),
 				'Mailgun’s answer was lost, and the log does not show the mail, which proves nothing. A manager who is not the requester has to decide.',
 			];
-		case 'denied':
-			return [bold('Denied'), ...by, '.', ...(request.note === undefined ? [] : [' Reason:', note])];
-		case 'cancelled':
-			return [bold('Cancelled'), ' by ', person(request.requesterId), '. Nothing was sent.'];
-		case 'expired':
-			return [bold('Expired.'), ' Nothing was sent. A new request can be made.'];
-		case 'void':
-			return [bold('Void: it changed since it was requested.'), note, ' Nothing was sent. Please ask again.'];
+	}
+}
+
+function removingPieces({state}: BulkRequest, by: readonly Piece[], note: string): readonly Piece[] {
+	switch (state) {
+		case 'approved':
+			return [bold('Approved'), ...by, '. Nothing is removed yet: I check everything once more, and try until the request expires.', note];
+		case 'sending':
+			return [bold('Approved'), ...by, ', and being removed one by one. The requester reads each result in our direct message.'];
+		case 'sent':
+			return [bold('Approved'), ...by, bold(' and carried out:'), `${note}.`];
+		default:
+			return [bold('Approved, but nothing was removed:'), note, ...(by.length === 0 ? [] : ['. Decided', ...by, '.'])];
 	}
 }
 
@@ -128,7 +146,7 @@ function notePiece({note, state}: ApprovalRequest): string {
 /** The reply in the thread. The requester is named: an edited card notifies nobody. */
 export function outcomeReply(request: ApprovalRequest): Card {
 	return {
-		text: `Resend request ${request.id}: ${stateTitles[request.state]}`,
+		text: titleOf(request),
 		blocks: [line(person(request.requesterId), ' ', ...outcomePieces(request))],
 	};
 }

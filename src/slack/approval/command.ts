@@ -1,11 +1,8 @@
 import type {ApprovalRequest} from '../../model/approval.ts';
 import {ServiceRefused, ServiceUnavailable} from '../../model/errors.ts';
-import {known} from '../../model/known.ts';
-import {maskMail} from '../../model/redaction.ts';
 import {type AttendRequestDeps, attendRequest} from '../../workflows/attend-request.ts';
 import {approveRequest, cancelRequest, type Decision, denyRequest, settleUnknown} from '../../workflows/decide-request.ts';
 import type {AuditTrail, Dialogs, PersonRef} from '../../workflows/ports.ts';
-import {type RequestReview, type ReviewDeps, reviewRequest} from '../../workflows/review-request.ts';
 import {typed} from '../fields.ts';
 import type {About} from '../guard.ts';
 import {actions, type Entry, modals} from '../ids.ts';
@@ -13,14 +10,12 @@ import type {Listen} from '../listen.ts';
 import {type ModalVisit, readingView, type Visit} from '../visit.ts';
 import {denyModal, fields, titles} from './modals.ts';
 import {decisionCard, notFoundCard, settledCard} from './notices.ts';
-import {type Review, reviewModal, unreviewable} from './review.ts';
+import {reviewTitle, type ShowReviewDeps, showWhole} from './show-review.ts';
 
-export interface ApprovalDeps extends AttendRequestDeps, ReviewDeps {
+export interface ApprovalDeps extends AttendRequestDeps, ShowReviewDeps {
 	readonly requests: AttendRequestDeps['requests'];
 	readonly dialogs: Dialogs;
 	readonly audit: AuditTrail;
-	/** Base URL of the ticket system, if there is one. */
-	readonly ticketSystem: string | undefined;
 }
 
 /** The card's buttons. What is decided is the stored record; the button says only which. */
@@ -33,16 +28,16 @@ export function listenForApproval(listen: Listen, deps: ApprovalDeps): void {
 			return dialog?.request === undefined ? undefined : about(dialog.request, person);
 		};
 
-	listen.dialogAction(actions.reviewRequest, titles.review, (visit, requestId) => showReview(deps, visit, requestId), about);
+	listen.dialogAction(actions.reviewRequest, titles.open, (visit, requestId) => showReview(deps, visit, requestId), about);
 	listen.dialogAction(actions.denyRequest, titles.deny, (visit, requestId) => showDenial(deps, visit, requestId), about);
 
 	listen.submission(modals.reviewRequest, (view) => ({
-		checking: titles.review,
+		checking: titles.open,
 		about: aboutDialog(view.private_metadata, modals.reviewRequest),
 		run: async (visit) => {
 			const requestId = await requestOf(deps, visit, view.private_metadata, modals.reviewRequest);
 			const decision = await approveRequest(deps, {requestId, approver: {id: visit.person.userId, isManager: true}});
-			await answerInModal(deps, visit, titles.review, decision);
+			await answerInModal(deps, visit, 'request' in decision ? reviewTitle(decision.request) : titles.open, decision);
 		},
 	}));
 
@@ -87,25 +82,13 @@ async function requestOf(deps: ApprovalDeps, visit: Visit, dialogId: string, {id
 
 async function showReview(deps: ApprovalDeps, visit: ModalVisit, requestId: string): Promise<void> {
 	const request = await deps.requests.find(requestId);
-	if (request === undefined) return visit.show(readingView(titles.review, notFoundCard));
-	if (request.state !== 'pending') return visit.show(readingView(titles.review, settledCard(request)));
-	const now = await deps.requests.now();
-	if (now >= request.expiresAt) {
+	if (request === undefined) return visit.show(readingView(titles.open, notFoundCard));
+	if (request.state !== 'pending') return visit.show(readingView(reviewTitle(request), settledCard(request)));
+	if ((await deps.requests.now()) >= request.expiresAt) {
 		const expired = await attended(deps, request);
-		return visit.show(readingView(titles.review, settledCard(expired)));
+		return visit.show(readingView(reviewTitle(request), settledCard(expired)));
 	}
-	const refusal = unreviewable(request);
-	if (refusal !== undefined) return visit.show(readingView(titles.review, refusal));
-	const [{facts, stored}, dialogId] = await Promise.all([
-		reviewRequest(deps, request),
-		deps.dialogs.open({purpose: modals.reviewRequest.id, by: visit.person.userId, data: {request: request.id}}),
-	]);
-	await visit.show(reviewModal({dialogId, request, facts, mail: maskedMail(stored, request), ticketSystem: deps.ticketSystem, now}));
-}
-
-function maskedMail(stored: RequestReview['stored'], {message, target}: ApprovalRequest): Review['mail'] {
-	if (!stored.known) return stored;
-	return known(stored.value && maskMail(stored.value, [message.originalRecipient, target]));
+	await showWhole(deps, visit, request);
 }
 
 async function showDenial(deps: ApprovalDeps, visit: ModalVisit, requestId: string): Promise<void> {

@@ -1,10 +1,17 @@
 import type {ModalView} from '@slack/types';
 import type {ApprovalRequest} from '../../model/approval.ts';
+import {setPieces} from '../bulk/request-lines.ts';
 import {textField} from '../fields.ts';
 import {modals} from '../ids.ts';
 import {code, line, person, plain} from '../kit.ts';
 
-export const titles = {review: 'Review resend request', deny: 'Deny request', decide: 'Request'} as const;
+export const titles = {
+	open: 'Review request',
+	review: 'Review resend request',
+	bulkReview: 'Review bulk removal',
+	deny: 'Deny request',
+	decide: 'Request',
+} as const;
 export const fields = {reason: 'reason'} as const;
 
 export function denyModal(dialogId: string, request: ApprovalRequest): ModalView {
@@ -16,7 +23,13 @@ export function denyModal(dialogId: string, request: ApprovalRequest): ModalView
 		submit: plain('Deny'),
 		close: plain('Cancel'),
 		blocks: [
-			line('Request ', code(request.id), ' by ', person(request.requesterId), ', to ', code(request.target)),
+			line(
+				'Request ',
+				code(request.id),
+				' by ',
+				person(request.requesterId),
+				...(request.kind === 'resend' ? [', to ', code(request.target)] : [', for ', ...setPieces(request)]),
+			),
 			textField(fields.reason, 'Reason', {multiline: true, hint: 'The requester is told this, and everybody in the thread can read it.'}),
 		],
 	};

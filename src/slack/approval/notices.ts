@@ -2,14 +2,14 @@ import type {ApprovalRequest} from '../../model/approval.ts';
 import type {Decision} from '../../workflows/decide-request.ts';
 import {bold, type Card, code, line, person, small} from '../kit.ts';
 import {outcomePieces} from './blocks.ts';
-import {stateTitles} from './words.ts';
+import {nothing, stateTitle} from './words.ts';
 
 const gone = 'I do not know this request. Nothing was done.';
 export const notFoundCard: Card = {text: gone, blocks: [line(gone)]};
 
 /** For whoever comes late: who was first, and where it stands. */
 export function settledCard(request: ApprovalRequest): Card {
-	const words = `Already settled: ${stateTitles[request.state]}. Your click changed nothing.`;
+	const words = `Already settled: ${stateTitle(request)}. Your click changed nothing.`;
 	return {
 		text: words,
 		blocks: [
@@ -26,7 +26,7 @@ export function decisionCard(decision: Exclude<Decision, {readonly outcome: 'not
 	switch (decision.outcome) {
 		case 'done':
 			return {
-				text: stateTitles[request.state],
+				text: stateTitle(request),
 				blocks: [line('Request ', code(request.id), ': ', ...outcomePieces(request)), small('It is told in the thread too.')],
 			};
 		case 'lost':
@@ -35,10 +35,10 @@ export function decisionCard(decision: Exclude<Decision, {readonly outcome: 'not
 			return telling(
 				request.state === 'unknown'
 					? 'The time of this request is over, so it is not sent again. Mark it as sent or as not sent, as soon as somebody knows.'
-					: 'The time of this request is over. Nothing was sent. A new request can be made.',
+					: `The time of this request is over. ${nothing[request.kind]} A new request can be made.`,
 			);
 		case 'changed':
-			return telling('The record was changed since it was shown, so the request is void. Nothing was sent. Please ask again.');
+			return telling(`The record was changed since it was shown, so the request is void. ${nothing[request.kind]} Please ask again.`);
 		case 'refused':
 			return telling(
 				decision.reason === 'own-request'

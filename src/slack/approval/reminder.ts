@@ -1,5 +1,6 @@
 import type {ApprovalRequest} from '../../model/approval.ts';
 import {bold, type Card, code, line, moment, type Piece, person} from '../kit.ts';
+import {titleOf} from './words.ts';
 
 export interface AllManagers {
 	readonly managersGroup: string | undefined;
@@ -11,7 +12,7 @@ export interface AllManagers {
 export function reminderReply(request: ApprovalRequest, mentioned: AllManagers | undefined): Card {
 	const words = 'Still waiting for a manager.';
 	return {
-		text: `Resend request ${request.id}: ${words}`,
+		text: titleOf(request, words),
 		blocks: [
 			line(
 				...(mentioned === undefined ? [] : mentions(mentioned)),

@@ -1,6 +1,6 @@
 import type {KnownBlock, ModalView} from '@slack/types';
 import {readAddress} from '../../model/address.ts';
-import {type ApprovalRequest, shortFingerprint} from '../../model/approval.ts';
+import {type ResendRequest, shortFingerprint} from '../../model/approval.ts';
 import type {Known} from '../../model/known.ts';
 import type {MaskedMail} from '../../model/redaction.ts';
 import {type Risk, type RiskFacts, risksOf} from '../../model/request-risks.ts';
@@ -11,11 +11,12 @@ import {verificationLabels} from '../resend/modal.ts';
 import {differenceLines, lettersLines, likeness} from './addresses.ts';
 import {evidencePieces} from './evidence.ts';
 import {titles} from './modals.ts';
+import {accountPieces} from './resend-lines.ts';
 import {kindWords} from './words.ts';
 
 export interface Review {
 	readonly dialogId: string;
-	readonly request: ApprovalRequest;
+	readonly request: ResendRequest;
 	readonly facts: RiskFacts;
 	/** Undefined: Mailgun keeps it no longer. */
 	readonly mail: Known<MaskedMail | undefined>;
@@ -51,12 +52,12 @@ export function reviewModal(review: Review): ModalView {
 const notWhole = 'The addresses of this request cannot be shown as one plain address each, so it cannot be approved. Nothing was sent.';
 
 /** What a manager cannot see in full is not approved. */
-export function unreviewable({message, target}: ApprovalRequest): Card | undefined {
+export function unreviewable({message, target}: ResendRequest): Card | undefined {
 	const isWhole = [message.originalRecipient, target].every((address) => readAddress(address).ok);
 	return isWhole ? undefined : {text: notWhole, blocks: [line(bold(notWhole))]};
 }
 
-function addressBlocks({message, target}: ApprovalRequest): readonly KnownBlock[] {
+function addressBlocks({message, target}: ResendRequest): readonly KnownBlock[] {
 	const {originalRecipient} = message;
 	const like = likeness(originalRecipient, target);
 	return [
@@ -76,7 +77,7 @@ const likenessWords = {
 function messageBlocks({request, now}: Review): readonly KnownBlock[] {
 	const {message, account} = request;
 	return [
-		line(bold('Account: '), ...(account === undefined ? ['none known to GitLab'] : [code(`@${account.username}`), ` (id ${account.id})`])),
+		line(bold('Account: '), ...accountPieces({account})),
 		line(
 			bold('Message: '),
 			`${kindWords[message.kind]}, `,
@@ -107,7 +108,7 @@ function ageOf(sentAt: Date, now: Date): string {
 	return minutes < 2880 ? `${Math.round(minutes / 60)} hours old` : `${Math.round(minutes / 1440)} days old`;
 }
 
-function riskBlocks(request: ApprovalRequest, facts: RiskFacts): readonly KnownBlock[] {
+function riskBlocks(request: ResendRequest, facts: RiskFacts): readonly KnownBlock[] {
 	const risks = risksOf(request, facts);
 	return [
 		...risks.map((risk) => line(bold('Risk: '), riskWords[risk](facts))),

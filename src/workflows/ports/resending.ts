@@ -30,8 +30,11 @@ export interface Requests {
 	readonly historyOf: (request: ApprovalRequest) => Promise<RequestHistory>;
 }
 
+/** Without what the record gives by itself. */
+type Undated<Fields> = Fields extends FingerprintFields ? Omit<Fields, 'id' | 'expiresAt'> : never;
+
 export interface NewRequest {
-	readonly fields: Omit<FingerprintFields, 'id' | 'expiresAt'>;
+	readonly fields: Undated<FingerprintFields>;
 	readonly lifeSeconds: number;
 	readonly place: string;
 	readonly delivery: string;
