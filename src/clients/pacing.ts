@@ -4,8 +4,8 @@ import {ServiceUnavailable} from '../model/errors.ts';
 
 /** Keeps one service's gate: closed from a 429, from a 503 with a date, or from an empty budget, until the moment that the service named. */
 export interface Pacer {
-	/** Waits for the gate if it opens soon, else refuses at once. */
-	readonly turn: (service: string, signal: AbortSignal) => Promise<void>;
+	/** Waits for the gate if it opens soon, else refuses at once. Work that is patient finds it closed from half of the budget on. */
+	readonly turn: (service: string, signal: AbortSignal, isPatient?: boolean) => Promise<void>;
 	readonly learn: (answer: {readonly status: number; readonly headers: Headers}) => void;
 	readonly closedUntil: () => Date | undefined;
 }
@@ -18,21 +18,27 @@ const longestPause = 3_600_000;
 
 export function createPacer(clock: Clock): Pacer {
 	let opensAt = 0;
+	let opensForPatientAt = 0;
 	let closedBy: number | undefined;
-	const refusal = (service: string) =>
-		new ServiceUnavailable({service, cause: 'rate-limited', status: closedBy, retryAt: new Date(opensAt)}, {neverSent: true});
+	const refusal = (service: string, until: number) =>
+		new ServiceUnavailable(
+			{service, cause: 'rate-limited', status: until > opensAt ? undefined : closedBy, retryAt: new Date(until)},
+			{neverSent: true},
+		);
 	return {
-		turn: async (service, signal) => {
+		turn: async (service, signal, isPatient = false) => {
+			const opening = () => (isPatient ? Math.max(opensAt, opensForPatientAt) : opensAt);
 			// Another answer may have closed the gate for longer meanwhile, and timers may be early: so the clock is asked again.
-			for (let wait = opensAt - clock().getTime(); wait > 0; wait = opensAt - clock().getTime()) {
-				if (wait > longestWait) throw refusal(service);
+			for (let wait = opening() - clock().getTime(); wait > 0; wait = opening() - clock().getTime()) {
+				if (wait > longestWait) throw refusal(service, opening());
 				await delay(wait, undefined, {signal}).catch(() => {
-					throw refusal(service);
+					throw refusal(service, opening());
 				});
 			}
 		},
 		learn: ({status, headers}) => {
 			const now = clock().getTime();
+			if (isHalfSpent(headers)) opensForPatientAt = Math.max(opensForPatientAt, now + (untilReset(headers, now) ?? 0));
 			const until = now + pauseAfter(status, headers, now);
 			if (until <= Math.max(opensAt, now)) return;
 			opensAt = until;
@@ -63,6 +69,14 @@ function retryAfter(value: string | null, now: number): number | undefined {
 
 function isBudgetEmpty(headers: Headers): boolean {
 	return (headers.get('x-request-remaining') ?? headers.get('x-ratelimit-remaining')) === '0';
+}
+
+/** What is left belongs to those who wait for an answer. */
+function isHalfSpent(headers: Headers): boolean {
+	const [limit, remaining] = [headers.get('x-request-limit'), headers.get('x-request-remaining')].map((value) =>
+		Number(value ?? Number.NaN),
+	);
+	return limit !== undefined && remaining !== undefined && remaining < limit / 2;
 }
 
 /** Mailgun prints its reset in epoch milliseconds, one of its own SDKs reads seconds: both are understood. */

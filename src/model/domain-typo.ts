@@ -14,6 +14,11 @@ const mailProviders: ReadonlySet<string> = new Set(
 	).split(' '),
 );
 
+/** Whether people of everywhere have their mailboxes there: no customer's own domain. */
+export function isMailProvider(domain: string): boolean {
+	return mailProviders.has(domain);
+}
+
 /** `gmial.com` → `gmail.com`; undefined when the domain is a provider's, or like none. */
 export function likelyDomain(domain: string): string | undefined {
 	if (mailProviders.has(domain) || domain.length > 30) return undefined;

@@ -95,12 +95,15 @@ function requestFor(query: LogQuery, token: string | undefined) {
 	};
 }
 
+const drops = ['suppressed_bounces', 'suppressed_unsubscribed', 'suppressed_complaints'];
+
 /** A mail delivered may have bounced later, and one that failed for now may have been delivered: those events are needed as well. */
-const eventsBearing: Readonly<Record<LogStatus, {readonly events?: string[]; readonly metric_events?: string[]}>> = {
+const eventsBearing: Readonly<Record<LogStatus | 'undelivered', {readonly events?: string[]; readonly metric_events?: string[]}>> = {
 	delivered: {events: ['delivered', 'failed']},
 	delayed: {},
 	failed: {events: ['failed', 'rejected']},
-	dropped: {metric_events: ['suppressed_bounces', 'suppressed_unsubscribed', 'suppressed_complaints']},
+	dropped: {metric_events: drops},
+	undelivered: {metric_events: [...drops, 'permanent_failed']},
 };
 
 /** Only AND is known; several values of one clause are alternatives. */

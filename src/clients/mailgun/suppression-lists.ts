@@ -2,31 +2,9 @@ import {z} from 'zod';
 import {ServiceRefused, ServiceUnavailable} from '../../model/errors.ts';
 import type {AllowlistEntry, Suppression, SuppressionKind} from '../../model/suppression.ts';
 import type {SuppressionLists} from '../../workflows/ports.ts';
+import {type EntryFields, entrySchemas, listNames, suppressionOf} from './list-entries.ts';
+import {createListPages} from './list-pages.ts';
 import {type AskMailgun, createMailgunSdk, type MailgunAccess} from './sdk.ts';
-
-const listNames = {bounce: 'bounces', complaint: 'complaints', unsubscribe: 'unsubscribes'} as const;
-
-/** Dates come as RFC 1123 with UTC or GMT; one that cannot be read is no reason to refuse the entry. */
-const date = z
-	.string()
-	.nullish()
-	.transform((words) => {
-		const time = Date.parse(words ?? '');
-		return Number.isNaN(time) ? undefined : new Date(time);
-	});
-
-/** Documented as a string that may be empty or not a number; nothing that is printed in its place hides the entry. */
-const text = z
-	.union([z.string(), z.number()])
-	.nullish()
-	.transform((value) => (value ?? '').toString());
-
-/** https://documentation.mailgun.net/docs/mailgun/api-reference/send/mailgun/suppressions */
-const entrySchemas = {
-	bounce: z.object({address: z.string(), code: text, error: text, created_at: date}),
-	complaint: z.object({address: z.string(), created_at: date}),
-	unsubscribe: z.object({address: z.string(), tags: z.array(z.string()).default(['*']), created_at: date}),
-} as const;
 
 const allowlistSchema = z.object({value: z.string(), reason: z.string().nullish()});
 const acknowledgement = z.object({message: z.string()});
@@ -34,6 +12,7 @@ const acknowledgement = z.object({message: z.string()});
 /** The lists of one Mailgun account. */
 export function createSuppressionLists(access: MailgunAccess): SuppressionLists {
 	const ask = createMailgunSdk(access);
+	const page = createListPages(access);
 	return {
 		sendingDomains: access.sendingDomains,
 		read: async (sendingDomain, kind, address) => {
@@ -56,6 +35,10 @@ export function createSuppressionLists(access: MailgunAccess): SuppressionLists 
 			// The array form: the SDK throws on a single unsubscribe with tags.
 			await ask(acknowledgement, (mailgun) => mailgun.suppressions.create(entry.sendingDomain, listNames[entry.kind], [fieldsOf(entry)]));
 		},
+		page: async (place, from) => {
+			assertConfigured(access, place.sendingDomain);
+			return page(place, from);
+		},
 	};
 }
 
@@ -67,15 +50,7 @@ function assertConfigured(access: MailgunAccess, sendingDomain: string): void {
 async function readEntry(ask: AskMailgun, sendingDomain: string, kind: SuppressionKind, address: string): Promise<Suppression> {
 	const found = await ask<EntryFields>(entrySchemas[kind], (mailgun) => mailgun.suppressions.get(sendingDomain, listNames[kind], address));
 	assertAbout(address, found.address);
-	return {
-		kind,
-		sendingDomain,
-		address: found.address,
-		createdAt: found.created_at,
-		code: found.code ?? '',
-		text: found.error ?? '',
-		tags: found.tags ?? [],
-	};
+	return suppressionOf({kind, sendingDomain}, found);
 }
 
 async function readAllowed(ask: AskMailgun, sendingDomain: string, value: string): Promise<AllowlistEntry> {
@@ -89,14 +64,6 @@ function assertAbout(asked: string, answered: string): void {
 	if (asked.toLowerCase() !== answered.toLowerCase()) {
 		throw new ServiceUnavailable({service: 'Mailgun', cause: 'unreadable', status: 200});
 	}
-}
-
-interface EntryFields {
-	readonly address: string;
-	readonly created_at: Date | undefined;
-	readonly code?: string;
-	readonly error?: string;
-	readonly tags?: string[];
 }
 
 async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
