@@ -2,6 +2,22 @@ import {deletionOf} from './account.ts';
 import type {Diagnosis} from './diagnosis.ts';
 import {owns} from './diagnosis-facts.ts';
 
+/** The two mails that GitLab sends when its own form is filled in. */
+export type FormKind = 'confirmation' | 'reset';
+
+/** `posting`: begun, and its answer is not known. `unknown`: nor will it ever be. */
+export type FormPostState = 'posting' | 'sent' | 'failed' | 'unknown';
+
+/** A form that Redeliver posted, or was about to. */
+export interface FormPost {
+	/** Opaque. */
+	readonly id: string;
+	readonly kind: FormKind;
+	readonly state: FormPostState;
+	readonly accountId: number;
+	readonly begunAt: Date;
+}
+
 /** Why a mail is not sent again just now. */
 export type SendRefusal =
 	| 'unknown'
@@ -13,7 +29,8 @@ export type SendRefusal =
 	| 'secondary'
 	| 'suppressed'
 	| 'lists-unknown'
-	| 'sent-lately';
+	| 'sent-lately'
+	| 'just-asked';
 
 export type SendDecision = {readonly permitted: true} | {readonly permitted: false; readonly reason: SendRefusal};
 
@@ -64,4 +81,5 @@ export const sendRefusalWords: Readonly<Record<SendRefusal, string>> = {
 	suppressed: 'The address is suppressed: Mailgun would drop the mail. Remove the suppression first.',
 	'lists-unknown': 'Not every suppression list answered, so I cannot see whether the mail would be dropped. Nothing was done.',
 	'sent-lately': 'A reset was sent for this account within the last hour. Once per hour is enough; nothing was done.',
+	'just-asked': 'A confirmation was asked for within the last minute. Nothing was done.',
 };

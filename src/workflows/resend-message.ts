@@ -1,7 +1,7 @@
 import {isForeignToMail} from '../model/approval.ts';
 import {ServiceRefused, ServiceUnavailable, type Trouble, troubleOf} from '../model/errors.ts';
 import type {Resend, ShownMessage} from '../model/resend.ts';
-import {callResend} from './call-resend.ts';
+import {callOnce} from './call-once.ts';
 import {examineMessage, type MessageProblem} from './examine-message.ts';
 import {watchSent} from './open-watch.ts';
 import type {Accounts, AuditTrail, Resends, StoredMessages, SuppressionLists, Watches} from './ports.ts';
@@ -76,7 +76,7 @@ async function send(deps: ResendDeps, input: ResendInput): Promise<ResendOutcome
 	const deed = {act: 'resend', by: input.by, deed: input.delivery, subject: message.originalRecipient, ticket: input.ticket} as const;
 	const {resend, mayBeSent} = await withinLimits(deps, deed, () => deps.resends.begin(draft, {...noteOf(input), act: 'resend-intended'}));
 	if (!mayBeSent) return outcomeOf(resend);
-	const call = await callResend(deps.stored, message, message.originalRecipient);
+	const call = await callOnce(deps.stored.resend(message, message.originalRecipient));
 	if (call.call === 'ambiguous') {
 		await deps.resends.postpone(resend.id, 1);
 		return {outcome: 'under-way'};

@@ -1,39 +1,65 @@
-import {hour} from '../model/allowance.ts';
-import {decideConfirmation, decideReset, type SendDecision} from '../model/send-again.ts';
+import type {Account} from '../model/account.ts';
+import {decideConfirmation, decideReset, type FormKind, type SendDecision, type SendRefusal} from '../model/send-again.ts';
 import {type DiagnoseDeps, type DiagnoseInput, type DiagnosisReport, diagnoseDelivery} from './diagnose.ts';
 import {type OpenWatchDeps, watchNext} from './open-watch.ts';
 import type {Allowances} from './ports.ts';
+import {continuePost, type PostFormDeps, type PostOutcome, postForm, subjectOfSend, takingOf} from './post-form.ts';
 import {accountSubject} from './recent-acts.ts';
 
 export interface SendAgainResult {
 	readonly decision: SendDecision;
 	/** How things stood at the moment of the decision. */
 	readonly report: DiagnosisReport;
+	/** Undefined: the agent is given GitLab's form. */
+	readonly post?: PostOutcome | undefined;
 }
 
-/** Looks again whether a confirmation can be sent, and records that the agent is given GitLab's form for it. */
-export async function giveConfirmationForm(deps: DiagnoseDeps, input: DiagnoseInput): Promise<SendAgainResult> {
+export interface SendAgainDeps extends DiagnoseDeps, PostFormDeps {}
+
+/**
+ * Looks again whether the mail can be sent, and has GitLab send it, or records that the agent is given GitLab's form for it.
+ * A delivery that is resumed posts nothing anew.
+ * @throws LimitReached, with nothing sent.
+ */
+export async function sendAgain(deps: SendAgainDeps, input: DiagnoseInput, kind: FormKind): Promise<SendAgainResult> {
 	const report = await diagnoseDelivery(deps, input);
-	const decision = decideConfirmation(report.diagnosis);
-	if (decision.permitted && report.account !== undefined) {
-		const subject = report.named?.text ?? accountSubject(report.account.id);
-		await deps.audit.record({
-			actor: input.by,
-			act: 'confirmation-form-given',
-			subject,
-			ticket: input.ticket,
-			after: {account: report.account.id},
-		});
+	const {account} = report;
+	const begun = await deps.posts.find(input.delivery);
+	if (begun !== undefined) return {decision: {permitted: true}, report, post: await continuePost(deps, input, {report, post: begun})};
+	const decision = await decide(deps, report, kind);
+	if (!decision.permitted) return refused(deps, input, report, {kind, reason: decision.reason});
+	if (account === undefined) return refused(deps, input, report, {kind, reason: 'no-account'});
+	const post = deps.forms === undefined ? undefined : await postForm(deps, deps.forms, input, {kind, report, account});
+	if (post?.outcome === 'used-up') {
+		return refused(deps, input, report, {kind, reason: kind === 'reset' ? 'sent-lately' : 'just-asked'});
 	}
-	return {decision, report};
+	if (post === undefined || post.outcome === 'captcha') await recordGiven(deps, input, {kind, report, account});
+	return {decision, report, post};
 }
 
-/** The same for a reset: the agent reads the address on the admin page, and fills the form in. */
-export async function giveResetForm(deps: DiagnoseDeps, input: DiagnoseInput): Promise<SendAgainResult> {
-	const report = await diagnoseDelivery(deps, input);
-	const decision = decideReset(report.diagnosis, await lastReset(deps, report));
-	if (decision.permitted) await recordReset(deps, input, report, 'reset-form-given');
-	return {decision, report};
+async function decide(deps: DiagnoseDeps, report: DiagnosisReport, kind: FormKind): Promise<SendDecision> {
+	return kind === 'confirmation' ? decideConfirmation(report.diagnosis) : decideReset(report.diagnosis, await lastReset(deps, report));
+}
+
+async function refused(
+	{audit}: DiagnoseDeps,
+	{by, ticket}: DiagnoseInput,
+	report: DiagnosisReport,
+	{kind, reason}: {readonly kind: FormKind; readonly reason: SendRefusal},
+): Promise<SendAgainResult> {
+	await audit.record({actor: by, act: 'send-refused', subject: report.named?.text, ticket, after: {kind, reason}});
+	return {decision: {permitted: false, reason}, report};
+}
+
+const givenActs = {confirmation: 'confirmation-form-given', reset: 'reset-form-given'} as const;
+
+async function recordGiven(
+	{audit}: DiagnoseDeps,
+	{by, ticket}: DiagnoseInput,
+	{kind, report, account}: {readonly kind: FormKind; readonly report: DiagnosisReport; readonly account: Account},
+): Promise<void> {
+	const subject = subjectOfSend(kind, report, account.id);
+	await audit.record({actor: by, act: givenActs[kind], subject, ticket, after: {account: account.id}});
 }
 
 export interface ReportResetDeps extends DiagnoseDeps, OpenWatchDeps {
@@ -44,10 +70,12 @@ export interface ReportResetDeps extends DiagnoseDeps, OpenWatchDeps {
 export async function reportReset(deps: ReportResetDeps, input: DiagnoseInput): Promise<SendAgainResult> {
 	const report = await diagnoseDelivery(deps, input);
 	const decision = await countReset(deps, input, report);
-	if (decision.permitted) {
+	if (decision.permitted && report.account !== undefined) {
+		const {id} = report.account;
 		// First, for a repetition after a crash finds the reset reported, and does nothing.
 		await watchReset(deps, input, report);
-		await recordReset(deps, input, report, 'reset-reported-sent');
+		const {by, ticket} = input;
+		await deps.audit.record({actor: by, act: 'reset-reported-sent', subject: accountSubject(id), ticket, after: {account: id}});
 	}
 	return {decision, report};
 }
@@ -57,8 +85,7 @@ async function countReset(deps: ReportResetDeps, {delivery}: DiagnoseInput, repo
 	const {diagnosis, account} = report;
 	const decision = decideReset(diagnosis, await lastReset(deps, report));
 	if (!decision.permitted || account === undefined) return decision;
-	const allowances = [{key: accountSubject(account.id), most: 1}];
-	const {usedUp} = await deps.allowances.take({act: 'reset', deed: delivery, window: hour, allowances});
+	const {usedUp} = await deps.allowances.take(takingOf('reset', account.id, delivery));
 	return usedUp === undefined ? decision : decideReset(diagnosis, diagnosis.scene.facts.now);
 }
 
@@ -78,18 +105,11 @@ async function watchReset(
 	await watchNext(deps, {act: 'reset', about: subject, recipient, kind: 'reset', since, by, ticket});
 }
 
-async function recordReset(
-	deps: DiagnoseDeps,
-	input: DiagnoseInput,
-	{account}: DiagnosisReport,
-	act: 'reset-form-given' | 'reset-reported-sent',
-): Promise<void> {
-	if (account === undefined) return;
-	await deps.audit.record({actor: input.by, act, subject: accountSubject(account.id), ticket: input.ticket, after: {account: account.id}});
-}
+/** What may have sent one, as far as anybody knows. */
+const resetActs: readonly string[] = ['reset-reported-sent', 'reset-sent', 'reset-unknown'];
 
 async function lastReset(deps: DiagnoseDeps, {account}: DiagnosisReport): Promise<Date | undefined> {
 	if (account === undefined) return undefined;
 	const lines = await deps.audit.about(accountSubject(account.id), 50);
-	return lines.find((line) => line.act === 'reset-reported-sent')?.at;
+	return lines.find((line) => resetActs.includes(line.act))?.at;
 }

@@ -65,11 +65,17 @@ const captchaFailed = 'There was an error with the reCAPTCHA. Please solve the r
 function postForm(visit: Visit, form: Form): SimulatedAnswer {
 	const fields = readForm(visit.request);
 	const token = fields.get('authenticity_token') ?? visit.request.headers['x-csrf-token'];
-	if (typeof token !== 'string' || !isCsrfToken(visit.session, token)) return staleForm;
+	if (typeof token !== 'string' || !isCsrfToken(visit.session, token) || isFromElsewhere(visit)) return staleForm;
 	const address = fields.get('user[email]') ?? '';
 	if (address !== '' && visit.world.captcha) return form.show(visit, captchaFailed);
 	form.request(visit.world, address);
 	return form.after(visit);
+}
+
+/** A browser says where a form stood; who says nothing is let pass. Source: Rails, `forgery_protection_origin_check`. */
+function isFromElsewhere({world, request}: Visit): boolean {
+	const {origin} = request.headers;
+	return origin !== undefined && origin !== world.origin;
 }
 
 const staleForm = htmlAnswer(422, '<!DOCTYPE html><html lang="en"><body><h1>422: The change you requested was rejected</h1></body></html>');

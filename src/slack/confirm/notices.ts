@@ -1,5 +1,6 @@
+import type {KnownBlock} from '@slack/types';
 import type {Step} from '../../model/diagnosis-steps.ts';
-import {sendRefusalWords} from '../../model/send-again.ts';
+import {type FormKind, sendRefusalWords} from '../../model/send-again.ts';
 import type {SendAgainResult} from '../../workflows/send-again.ts';
 import {actions} from '../ids.ts';
 import {bold, button, line, preformatted, row, small} from '../kit.ts';
@@ -8,18 +9,39 @@ import type {Visit} from '../visit.ts';
 import {adminButton, linkButton} from './buttons.ts';
 import {type ConfirmDeps, openDraft} from './card.ts';
 import {type Check, dataOf} from './check.ts';
+import {captchaWords, confirmationLife, postNotice} from './post-notices.ts';
 
 const tooOldText = 'This card is too old, or somebody else’s. Nothing was done. Please start again with /confirm.';
 export const tooOld: Notice = {text: tooOldText, blocks: [line(tooOldText)]};
 
-/** What stands above the card after a click on `Resend Confirmation`. */
-export async function confirmationNotice(
+/** What stands above the card after a click on `Resend Confirmation` or `Send Password Reset`. */
+export async function sendNotice(deps: ConfirmDeps, visit: Visit, check: Check, kind: FormKind, result: SendAgainResult): Promise<Notice> {
+	const {decision, post} = result;
+	if (!decision.permitted) return refused(decision.reason);
+	if (post !== undefined && post.outcome !== 'captcha') {
+		const {text, blocks} = postNotice(kind, post);
+		return {text, blocks: [...blocks, ...(await afterPost(deps, visit, check, kind, result))]};
+	}
+	const {text, blocks} = await (kind === 'confirmation' ? confirmationSteps : resetSteps)(deps, visit, check, result);
+	return post === undefined ? {text, blocks} : {text: captchaWords, blocks: [line(bold(captchaWords)), ...blocks]};
+}
+
+/** Of a mail that was sent the customer is told at once. */
+async function afterPost(
 	deps: ConfirmDeps,
 	visit: Visit,
 	check: Check,
-	{decision, report}: SendAgainResult,
-): Promise<Notice> {
-	if (!decision.permitted) return refused(decision.reason);
+	kind: FormKind,
+	{report, post}: SendAgainResult,
+): Promise<readonly KnownBlock[]> {
+	const step = kind === 'confirmation' ? 'resend-confirmation' : 'send-reset';
+	const [dialog, draft] = await openBoth(deps, visit, check, step, report);
+	const isSent = post?.outcome === 'taken' || post?.outcome === 'seen';
+	const again = button('Check Again', actions.checkDelivery, dialog);
+	return [row(again, ...(isSent ? [button('Draft Reply', actions.draftReply, draft)] : []))];
+}
+
+async function confirmationSteps(deps: ConfirmDeps, visit: Visit, check: Check, {report}: SendAgainResult): Promise<Notice> {
 	const [dialog, draft] = await openBoth(deps, visit, check, 'resend-confirmation', report);
 	const admin = adminButton(report, {check: dialog}, deps.links);
 	const text = 'Send the confirmation from GitLab’s own form:';
@@ -34,16 +56,13 @@ export async function confirmationNotice(
 				button('Draft Reply', actions.draftReply, draft),
 			),
 			line('Once you open it, I watch the log, and tell in our direct message what becomes of the mail.'),
-			small(
-				'A confirmation link lives 24 hours from its first mail. Sending again within that time sends the same link; if it says that it has expired, send once more.',
-			),
+			small(confirmationLife),
 		],
 	};
 }
 
-/** What stands above the card after a click on `Send Password Reset`: what to do, in order. */
-export async function resetNotice(deps: ConfirmDeps, visit: Visit, check: Check, {decision, report}: SendAgainResult): Promise<Notice> {
-	if (!decision.permitted) return refused(decision.reason);
+/** What to do, in order. */
+async function resetSteps(deps: ConfirmDeps, visit: Visit, check: Check, {report}: SendAgainResult): Promise<Notice> {
 	const [dialog, draft] = await openBoth(deps, visit, check, 'send-reset', report);
 	const admin = adminButton(report, {check: dialog}, deps.links);
 	const text = 'Send the password reset from GitLab’s own form:';
@@ -93,7 +112,10 @@ function openBoth(
 	step: Step,
 	{drafting}: SendAgainResult['report'],
 ): Promise<[dialog: string, draft: string]> {
-	return Promise.all([openCheck(deps, visit, check), openDraft(deps, visit, [step], {...drafting, sent: true, delivered: undefined})]);
+	return Promise.all([
+		openCheck(deps, visit, check),
+		openDraft(deps, visit, check, {steps: [step], facts: {...drafting, sent: true, delivered: undefined}}),
+	]);
 }
 
 function openCheck(deps: ConfirmDeps, visit: Visit, check: Check): Promise<string> {

@@ -6,6 +6,7 @@ import type {DialogData} from '../../workflows/ports.ts';
 import {actions} from '../ids.ts';
 import {bold, button, type Card, code, line, row, small, utc} from '../kit.ts';
 import type {CommandPlan} from '../listen.ts';
+import {sightingBlocks} from '../ticket/lines.ts';
 import type {Visit} from '../visit.ts';
 import {actBlocks, evidenceBlock, silentBlocks} from './blocks.ts';
 import {adminButton, type Links, resetButton} from './buttons.ts';
@@ -39,9 +40,10 @@ function resetCard(report: DiagnosisReport, dialog: string, links: Links): Card 
 	const {subject, sources, caveats, checkedAt, ticket} = report;
 	const headline = headlineOf(report);
 	const buttons = [
-		...(decideReset(report.diagnosis, undefined).permitted ? [{...resetButton(dialog), style: 'primary' as const}] : []),
+		...(decideReset(report.diagnosis, undefined).permitted ? [{...resetButton(dialog, links), style: 'primary' as const}] : []),
 		...[adminButton(report, {check: dialog}, links) ?? []].flat(),
 		...(sources.some(({trouble}) => trouble !== undefined) ? [button('Check Again', actions.checkDelivery, dialog)] : []),
+		button('Add Ticket Note', actions.noteCheck, dialog),
 	];
 	return {
 		text: `${nameOf(subject)}: ${headline}`,
@@ -50,8 +52,9 @@ function resetCard(report: DiagnosisReport, dialog: string, links: Links): Card 
 			...report.evidence.slice(0, 8).map(evidenceBlock),
 			...silentBlocks(sources),
 			...actBlocks(report),
+			...sightingBlocks(report.sighting),
 			...caveats.slice(0, 8).map((caveat) => small(caveat)),
-			...(buttons.length === 0 ? [] : [row(...buttons)]),
+			row(...buttons),
 			small(`Checked ${utc(checkedAt)}.${ticket === undefined ? '' : ` Ticket ${ticket}.`}`),
 		],
 	};

@@ -57,6 +57,13 @@ test('a post needs the token of its own session', async () => {
 	for (const post of posts) expect((await postForm(office, 'confirmation', post)).status).toBe(422);
 	expect(office.mails).toEqual([]);
 	const right = {cookie: mine.cookie, fields: {...address, authenticity_token: mine.token}};
+	const withOrigin = (origin: string) => {
+		const headers = {cookie: right.cookie, origin};
+		return office.visit('/users/confirmation', {method: 'POST', headers, body: new URLSearchParams(right.fields)});
+	};
+	expect((await withOrigin('https://elsewhere.example.com')).status).toBe(422);
+	expect(office.mails).toEqual([]);
+	expect((await withOrigin(office.gitlab.origin)).status).toBe(302);
 	expect((await postForm(office, 'confirmation', right)).status).toBe(302);
 	expect((await postForm(office, 'confirmation', right)).status).toBe(302);
 });
