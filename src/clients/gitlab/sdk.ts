@@ -1,7 +1,8 @@
 import {createRequesterFn, type FormattedResponse} from '@gitbeaker/requester-utils';
-import {ApplicationSettings, UserEmails, Users} from '@gitbeaker/rest';
+import {ApplicationSettings, Issues, Projects, UserEmails, Users} from '@gitbeaker/rest';
 import {z} from 'zod';
 import {ServiceRefused, ServiceUnavailable} from '../../model/errors.ts';
+import {withoutAddresses} from '../../model/redaction.ts';
 import type {Answer, Send} from '../http.ts';
 
 export interface GitlabAccess {
@@ -15,6 +16,8 @@ export interface GitlabResources {
 	readonly users: Users;
 	readonly emails: UserEmails;
 	readonly settings: ApplicationSettings;
+	readonly projects: Projects;
+	readonly issues: Issues;
 }
 
 /** Runs one call of gitbeaker over our transport and reads the raw answer. */
@@ -54,7 +57,13 @@ function createResources(access: GitlabAccess, onAnswer: (answer: Answer) => voi
 	);
 	// Our own pace is kept by the transport: the SDK's limiters would queue where nobody sees it.
 	const options = {host: access.baseUrl, token: access.token, requesterFn, rateLimits: {}, queryTimeout: null};
-	return {users: new Users(options), emails: new UserEmails(options), settings: new ApplicationSettings(options)};
+	return {
+		users: new Users(options),
+		emails: new UserEmails(options),
+		settings: new ApplicationSettings(options),
+		projects: new Projects(options),
+		issues: new Issues(options),
+	};
 }
 
 /** How gitbeaker hands a request to its handler. */
@@ -75,12 +84,14 @@ async function exchange(access: GitlabAccess, endpoint: string, parts: z.infer<t
 }
 
 function responseOf({status, headers, text}: Answer): FormattedResponse {
-	const body = z.union([z.array(z.record(z.string(), z.unknown())), z.record(z.string(), z.unknown())]).safeParse(parseJson(text));
+	const body = z.union([z.array(z.record(z.string(), z.unknown())), z.record(z.string(), z.unknown())]).safeParse(parseJson(text) ?? {});
 	if (!body.success) throw unreadable(status);
 	return {status, headers: Object.fromEntries(headers), body: body.data};
 }
 
+/** Some deeds are accepted without a word. */
 function parseJson(text: string): unknown {
+	if (text === '') return null;
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -96,8 +107,9 @@ export function unreadable(status?: number): ServiceUnavailable {
 function refusal(token: string, answer: Answer): ServiceRefused | ServiceUnavailable {
 	const reason = reasonOf(answer.text);
 	if (reason === undefined && answer.status === 404) return unreadable(answer.status);
-	// Cut out before cut short: what echoes our token does not get it into a log or onto a card.
-	return new ServiceRefused(service, answer.status, (reason ?? answer.text).replaceAll(token, '•••').slice(0, 200));
+	// Cut out before cut short: what echoes our token, or an address that stays undisclosed, does not get it into a log or onto a card.
+	const words = withoutAddresses((reason ?? answer.text).replaceAll(token, '•••').slice(0, 2000));
+	return new ServiceRefused(service, answer.status, words.slice(0, 200));
 }
 
 /**

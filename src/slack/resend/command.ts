@@ -1,10 +1,11 @@
 import type {ViewOutput} from '@slack/bolt';
 import {type Address, readAddress} from '../../model/address.ts';
-import {isResendable, isSameAddress, type Verification, verifications} from '../../model/approval.ts';
+import {isResendable, isSameAddress, verifications} from '../../model/approval.ts';
 import {troubleOf} from '../../model/errors.ts';
 import type {ShownMessage} from '../../model/resend.ts';
 import {readTicket} from '../../model/ticket.ts';
 import {impatient} from '../../workflows/check-ticket.ts';
+import {lacksPinMatch} from '../../workflows/pin-proof.ts';
 import type {Dialogs, PersonRef, ShownMessages} from '../../workflows/ports.ts';
 import {type RequestDeps, requestResend} from '../../workflows/request-resend.ts';
 import {type ResendDeps, resendMessage} from '../../workflows/resend-message.ts';
@@ -14,7 +15,7 @@ import type {Listen, SubmissionPlan} from '../listen.ts';
 import {notATicket, unknownTicketErrors} from '../ticket-field.ts';
 import {type ModalVisit, readingView} from '../visit.ts';
 import {fields, resendModal, title} from './modal.ts';
-import {foreignNotice, requestNotice, resendNotice, sendTrouble, telling} from './notices.ts';
+import {foreignNotice, noPinMatch, requestNotice, resendNotice, sendTrouble, telling} from './notices.ts';
 
 export interface ResendConversationDeps extends ResendDeps, RequestDeps {
 	readonly shown: ShownMessages;
@@ -105,7 +106,14 @@ function planFilled(deps: ResendConversationDeps, view: ViewOutput, filled: Aime
 /** With a ticket system, a ticket that it does not know is told at the field. */
 function withTicketAsked(deps: ResendConversationDeps, ticket: string | undefined, planned: SubmissionPlan): SubmissionPlan {
 	if ('errors' in planned || deps.tickets === undefined) return planned;
-	return {...planned, ask: () => unknownTicketErrors(impatient(deps), fields.ticket, ticket)};
+	const {ask} = planned;
+	return {
+		...planned,
+		ask: async () => {
+			const [own, unknown] = await Promise.all([ask?.(), unknownTicketErrors(impatient(deps), fields.ticket, ticket)]);
+			return {...own, ...unknown};
+		},
+	};
 }
 
 /** Line ends and characters that nobody sees are for the reader of addresses to refuse. */
@@ -150,7 +158,7 @@ function planDifferent(deps: ResendConversationDeps, view: ViewOutput, filled: A
 	const verification = verifications.find((known) => known === chosen(view, fields.verification));
 	const [evidence, reason] = [typed(view, fields.evidence), typed(view, fields.reason)];
 	const errors = {
-		...problemOfVerification(verification),
+		...(verification === undefined ? {[fields.verification]: 'Another address needs a verification of ownership.'} : {}),
 		...(evidence.length < 3 ? {[fields.evidence]: 'Another address needs evidence: where can the proof be read?'} : {}),
 		...(reason.length < 3 ? {[fields.reason]: 'Another address needs a reason.'} : {}),
 		...(ticket === undefined ? {[fields.ticket]: 'Another address needs a ticket.'} : {}),
@@ -158,6 +166,7 @@ function planDifferent(deps: ResendConversationDeps, view: ViewOutput, filled: A
 	if (verification === undefined || ticket === undefined || Object.keys(errors).length > 0) return {errors};
 	return {
 		checking: title,
+		ask: verification === 'pin' ? () => pinErrors(deps, record) : undefined,
 		run: async (visit) => {
 			const by = visit.person.userId;
 			const input = {record, target, verification, evidence, reason, ticket, by, delivery: visit.delivery, channelId: channel};
@@ -166,9 +175,8 @@ function planDifferent(deps: ResendConversationDeps, view: ViewOutput, filled: A
 	};
 }
 
-/** A PIN counts only if Redeliver itself compared it, within the hour; it compares none so far. */
-function problemOfVerification(verification: Verification | undefined): Readonly<Record<string, string>> {
-	if (verification === undefined) return {[fields.verification]: 'Another address needs a verification of ownership.'};
-	if (verification !== 'pin') return {};
-	return {[fields.verification]: 'I matched no Support PIN for this account within the last hour. Choose another verification.'};
+/** A PIN counts only if Redeliver itself compared it, within the hour. */
+async function pinErrors(deps: ResendConversationDeps, {message}: ShownMessage): Promise<Readonly<Record<string, string>>> {
+	const isLacking = await lacksPinMatch(deps, message.originalRecipient);
+	return isLacking ? {[fields.verification]: `${noPinMatch} Compare it on the card of /confirm, or choose another verification.`} : {};
 }

@@ -1,13 +1,15 @@
 import type {ApprovalRequest} from '../../model/approval.ts';
 import type {Trouble} from '../../model/errors.ts';
-import type {MessageProblem} from '../../workflows/examine-message.ts';
-import type {RequestOutcome} from '../../workflows/request-resend.ts';
+import type {RequestOutcome, RequestProblem} from '../../workflows/request-resend.ts';
 import type {ResendOutcome} from '../../workflows/resend-message.ts';
 import {troubleWords} from '../failures.ts';
 import {bold, type Card, code, line, small} from '../kit.ts';
 
-const problemWords: Readonly<Record<MessageProblem, string>> = {
+export const noPinMatch = 'I matched no Support PIN for this account within the last hour.';
+
+const problemWords: Readonly<Record<RequestProblem, string>> = {
 	subject: 'Messages with this subject are not sent again here. Nothing was sent.',
+	'no-pin-match': `${noPinMatch} Nothing was sent, and no request was made. Compare the PIN on the card of /confirm, or choose another verification.`,
 	expired:
 		'Mailgun does not keep this message any more, so it cannot be sent again. Nothing was sent. The customer has to ask for a new mail.',
 	recipients: 'The stored message has not exactly one recipient. Such a message is never sent again. Nothing was sent.',
@@ -86,7 +88,7 @@ function requested(request: ApprovalRequest): Card {
 		text: words,
 		blocks: [
 			line(bold(words)),
-			line('Request ', code(request.id), ', to ', code(request.target)),
+			line('Request ', code(request.id), ...(request.kind === 'resend' ? [', to ', code(request.target)] : [])),
 			...(request.thread === undefined
 				? [line('Slack did not take the case yet: I post it as soon as it does. Please do not ask twice.')]
 				: []),
