@@ -1,7 +1,7 @@
 import {signsInElsewhereOnly} from './account.ts';
 import {clockSkew} from './delivery.ts';
 import type {Diagnosis} from './diagnosis.ts';
-import {isConfirmation} from './diagnosis-facts.ts';
+import {isConfirmation, kindToWatch} from './diagnosis-facts.ts';
 import type {MailKind} from './mail-kind.ts';
 import {isDead} from './mail-life.ts';
 
@@ -21,6 +21,7 @@ export function caveatsOf(diagnosis: Diagnosis, silent: readonly string[], sends
 		...mailCaveats(diagnosis),
 		...lateCaveats(diagnosis, sends),
 		...wackyCaveats(diagnosis, sends),
+		...portalCaveats(diagnosis),
 		...silentCaveats(diagnosis, silent),
 	];
 }
@@ -51,10 +52,11 @@ function lateCaveats({scene, verdict}: Diagnosis, sends: readonly RecentSend[]):
 }
 
 function wackyCaveats({scene}: Diagnosis, sends: readonly RecentSend[]): readonly string[] {
-	const {now, account} = scene.facts;
+	const {now, account, site} = scene.facts;
 	const sent = sends.find(({kind}) => kind === 'confirmation');
 	const isUnconfirmed = account.known && account.value !== undefined && account.value.confirmedAt === undefined;
-	if (sent === undefined || !isUnconfirmed || !scene.messages.known || now.getTime() - sent.at.getTime() < logIsLate) return [];
+	if (site === 'portal' || sent === undefined || !isUnconfirmed || !scene.messages.known || now.getTime() - sent.at.getTime() < logIsLate)
+		return [];
 	const arrived = scene.messages.value.some(
 		(message) => isConfirmation(message) && message.sentAt.getTime() >= sent.at.getTime() - clockSkew,
 	);
@@ -63,6 +65,17 @@ function wackyCaveats({scene}: Diagnosis, sends: readonly RecentSend[]): readonl
 		: [
 				'The confirmation that was sent again is not in the log after 30 minutes: possibly the wacky state. Compare the pending address on the admin page.',
 			];
+}
+
+function portalCaveats({scene}: Diagnosis): readonly string[] {
+	const {facts} = scene;
+	if (facts.site === 'gitlab') return [];
+	return [
+		...(facts.portal?.other === undefined ? [] : ['Only the first address was looked up. Look the second one up by itself too.']),
+		...(kindToWatch(scene) === undefined
+			? ['Which mails of the Portal are sign-in links is not configured (MAIL_KINDS_FILE): the log itself shows them.']
+			: []),
+	];
 }
 
 /** Names what is missing, and that it is not taken for a no. */

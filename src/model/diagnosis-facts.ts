@@ -1,7 +1,8 @@
 import {type Account, isPrimary, secondaryOf} from './account.ts';
 import {listOfDrop, type Message} from './delivery.ts';
 import {about, all, any, type Known, known, not, type Truth, truth, unknown} from './known.ts';
-import {type MailKind, type MailKindRow, passesSuppressions, plainSubject, type Site} from './mail-kind.ts';
+import {type MailKind, type MailKindRow, passesSuppressions, plainSubject, type Site, subjectsOf} from './mail-kind.ts';
+import type {PortalQuestion} from './portal.ts';
 import type {ListReading, Suppression, SuppressionKind} from './suppression.ts';
 
 /** Everything that the rules look at. Gathered before, judged after; nothing here asks anybody. */
@@ -25,6 +26,8 @@ export interface DiagnosisFacts {
 	readonly deletionDays: number | undefined;
 	/** The first day that the log was searched. */
 	readonly firstDay: Date;
+	/** Of the Portal's site only. */
+	readonly portal?: PortalQuestion | undefined;
 }
 
 export interface LogReading {
@@ -40,7 +43,7 @@ export interface Scene {
 	readonly facts: DiagnosisFacts;
 	readonly missed: MailKind;
 	readonly messages: Known<readonly Message[]>;
-	/** The newest mail of the missed kind. */
+	/** The newest mail of the missed kind, or of the one that the site sends in its place. */
 	readonly newest: Known<Message | undefined>;
 	/** Nothing is missing among the messages. */
 	readonly isWhole: boolean;
@@ -49,8 +52,19 @@ export interface Scene {
 export function setScene(facts: DiagnosisFacts): Scene {
 	const log = facts.logs.find((reading) => reading.sendingDomain === facts.sendingDomain);
 	const {messages, isWhole} = log ?? {messages: known([]), isWhole: true};
-	const missed = missedKind(facts, messages);
-	return {facts, missed, messages, newest: newestOf(messages, missed, isWhole), isWhole};
+	const missed = facts.said ?? (facts.site === 'portal' ? missedAtPortal(facts, messages) : missedAtGitlab(facts, messages));
+	return {facts, missed, messages, newest: newestOf(messages, awaitedKind(facts.site, missed), isWhole), isWhole};
+}
+
+/** The Portal knows neither passwords nor codes: who waits for such a mail lacks a sign-in link. */
+export function awaitedKind(site: Site, missed: MailKind): MailKind {
+	return site === 'portal' && (missed === 'reset' || missed === 'code') ? 'sign-in' : missed;
+}
+
+/** The kind that the next mail can be told by; undefined when no subject tells it from others. */
+export function kindToWatch({facts, missed}: Scene): MailKind | undefined {
+	const kind = awaitedKind(facts.site, missed);
+	return subjectsOf(facts.kinds, facts.site, kind)?.length === 0 ? undefined : kind;
 }
 
 /** What stands beyond the part that was read may be of this kind too. */
@@ -62,15 +76,34 @@ function newestOf(messages: Known<readonly Message[]>, kind: MailKind, isWhole: 
 
 const hinting: readonly MailKind[] = ['confirmation', 'code', 'reset', 'sign-in'];
 
-function missedKind(facts: DiagnosisFacts, messages: Known<readonly Message[]>): MailKind {
-	if (facts.said !== undefined) return facts.said;
+function missedAtGitlab(facts: DiagnosisFacts, messages: Known<readonly Message[]>): MailKind {
 	if (!messages.known) return 'confirmation';
 	const account = facts.account.known ? facts.account.value : undefined;
 	if (account !== undefined && account.confirmedAt === undefined) {
 		return messages.value.find((message) => isConfirmation(message))?.kind ?? 'confirmation';
 	}
-	const hint = messages.value.find((message) => hinting.includes(message.kind));
-	return hint?.kind ?? (messages.value.length > 0 ? 'other' : 'confirmation');
+	return newestHint(messages.value) ?? (messages.value.length > 0 ? 'other' : 'confirmation');
+}
+
+/** Where the Portal sent nothing, GitLab's reset shows that the customer asked at the wrong site. */
+function missedAtPortal(facts: DiagnosisFacts, messages: Known<readonly Message[]>): MailKind {
+	if (isToldUnconfirmed(facts) || !messages.known) return 'confirmation';
+	if (messages.value.length > 0) return newestHint(messages.value) ?? 'other';
+	const elsewhere = messagesElsewhere(facts);
+	return elsewhere.known && newestHint(elsewhere.value) === 'reset' ? 'reset' : 'confirmation';
+}
+
+function newestHint(messages: readonly Message[]): MailKind | undefined {
+	return messages.find((message) => hinting.includes(message.kind))?.kind;
+}
+
+export function isToldUnconfirmed({portal}: DiagnosisFacts): boolean {
+	return portal?.told?.found === true && !portal.told.confirmed;
+}
+
+/** What the other site sent to the address, newest first. */
+export function messagesElsewhere(facts: DiagnosisFacts): Known<readonly Message[]> {
+	return facts.logs.find(({sendingDomain}) => sendingDomain !== facts.sendingDomain)?.messages ?? known([]);
 }
 
 const confirmationSubjects = new Set(['Confirmation instructions', 'Confirm your email address']);

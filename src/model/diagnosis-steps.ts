@@ -1,10 +1,11 @@
 import {isPrimary} from './account.ts';
-import type {Diagnosis, VerdictCode} from './diagnosis.ts';
+import type {Diagnosis} from './diagnosis.ts';
 import {isConfirmation} from './diagnosis-facts.ts';
 import {isLikelyTypo} from './domain-typo.ts';
-import type {MailKind} from './mail-kind.ts';
+import type {MailKind, Site} from './mail-kind.ts';
 import {isDead} from './mail-life.ts';
 import {classifyReply} from './smtp-reply.ts';
+import type {VerdictCode} from './verdicts.ts';
 
 export const stepWords = [
 	'remove-suppression',
@@ -23,9 +24,13 @@ export const stepWords = [
 	'reply-rejected',
 	'register-again',
 	'self-service-secondary',
+	'sign-in-with-gitlab',
+	'sign-in-link',
+	'reply-portal',
 	'wait',
 	'open-admin-page',
 	'escalate',
+	'portal-facts',
 	'retry',
 ] as const;
 export type Step = (typeof stepWords)[number];
@@ -33,22 +38,44 @@ export type Step = (typeof stepWords)[number];
 /** What to do, the most useful first. An entry that blocks comes before all else, whatever the headline. */
 export function stepsOf(diagnosis: Diagnosis): readonly Step[] {
 	const removal: readonly Step[] = diagnosis.blocking.length > 0 ? ['remove-suppression'] : [];
-	const unanswered: readonly Step[] = diagnosis.verdict === 'incomplete' ? ['retry'] : [];
-	return [...new Set([...removal, ...unanswered, ...ownSteps(diagnosis)])];
+	return [...new Set([...removal, ...unanswered(diagnosis), ...ownSteps(diagnosis), ...lookingAtPortal(diagnosis)])];
 }
 
+/** At the Portal it is the admin page that has not answered, unless somebody has read it. */
+function unanswered({verdict, scene: {facts}, open}: Diagnosis): readonly Step[] {
+	if (verdict !== 'incomplete') return [];
+	if (facts.site === 'gitlab' || facts.portal?.told !== undefined) return ['retry'];
+	return open.length > 0 ? ['portal-facts', 'retry'] : ['portal-facts'];
+}
+
+/** Also after it was read: what was ticked wrongly can be ticked again. */
+function lookingAtPortal({scene: {facts}}: Diagnosis): readonly Step[] {
+	return facts.site === 'portal' ? ['portal-facts'] : [];
+}
+
+type ResendSteps = Readonly<Record<MailKind, readonly Step[]>>;
+
 /** The resend of the kind: only some mails can be sent again by anybody but the customer. */
-const resendSteps: Readonly<Record<MailKind, readonly Step[]>> = {
-	confirmation: ['resend-confirmation'],
-	reset: ['send-reset'],
-	code: ['ask-new-code'],
-	'sign-in': ['ask-new-link'],
-	other: [],
+const resendSteps: Readonly<Record<Site, ResendSteps>> = {
+	gitlab: {
+		confirmation: ['resend-confirmation'],
+		reset: ['send-reset'],
+		code: ['ask-new-code'],
+		'sign-in': ['ask-new-link'],
+		other: [],
+	},
+	portal: {
+		confirmation: ['resend-confirmation'],
+		reset: ['sign-in-link'],
+		code: ['sign-in-link'],
+		'sign-in': ['ask-new-link'],
+		other: [],
+	},
 };
 
 function ownSteps(diagnosis: Diagnosis): readonly Step[] {
 	const {scene, verdict} = diagnosis;
-	const resend = resendSteps[scene.missed];
+	const resend = resendSteps[scene.facts.site][scene.missed];
 	const steps: Readonly<Record<VerdictCode, () => readonly Step[]>> = {
 		'no-account': () => (hasOtherMail(diagnosis) ? ['ask-username'] : ['reply-no-account', 'ask-which-gitlab']),
 		'account-expiring': () => ['register-again'],
@@ -67,6 +94,14 @@ function ownSteps(diagnosis: Diagnosis): readonly Step[] {
 		'link-expired': () => ['ask-check-spam', ...resend],
 		delivered: () => ['ask-check-spam', ...(isCodeDead(diagnosis) ? (['ask-new-code'] as const) : [])],
 		'not-sent': () => resend,
+		'portal-no-account': () => ['reply-portal'],
+		'portal-login-inactive': () => ['reply-portal'],
+		'portal-unconfirmed': () => ['resend-confirmation', 'reply-portal'],
+		'portal-several-accounts': () => ['reply-portal'],
+		'portal-unlinked': () => ['sign-in-link', 'reply-portal'],
+		'portal-linked-elsewhere': () => ['reply-portal'],
+		'wrong-site': () => ['sign-in-with-gitlab', 'sign-in-link'],
+		'portal-ok': () => ['sign-in-with-gitlab', 'sign-in-link'],
 		incomplete: () => [],
 	};
 	return steps[verdict]();

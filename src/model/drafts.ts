@@ -1,5 +1,6 @@
 import type {Step} from './diagnosis-steps.ts';
 import type {MailKind} from './mail-kind.ts';
+import {confirmationPage, type PortalDraftFacts, portalReplyBodies, signInByLink, signInWithGitlab} from './portal-drafts.ts';
 import type {ReasonClass} from './smtp-reply.ts';
 
 /** What a draft may know. Never an address that the customer did not write, nor a link or code from a mail. */
@@ -21,6 +22,8 @@ export interface DraftFacts {
 	readonly receipt: string | undefined;
 	/** When an unconfirmed account will be deleted, in UTC, in words. */
 	readonly deletion: string | undefined;
+	/** Of the Portal's site only. */
+	readonly portal?: PortalDraftFacts | undefined;
 }
 
 export interface Draft {
@@ -65,6 +68,9 @@ const titles = {
 	'reply-rejected': 'Their mail server refuses us',
 	'register-again': 'Register again',
 	'self-service-secondary': 'Confirm a further address yourself',
+	'sign-in-with-gitlab': 'Sign in with GitLab.com',
+	'sign-in-link': 'Sign in by a link',
+	'reply-portal': 'About the Portal account',
 	wait: 'Wait a little',
 	'resend-confirmation': 'A new confirmation mail',
 	'send-reset': 'A password reset',
@@ -89,6 +95,12 @@ function doneWords({removed}: DraftFacts): readonly string[] {
 
 const your = ({address}: DraftFacts) => (address === undefined ? 'your address' : address);
 const lookForIt = 'Please look into your inbox and your spam folder.';
+
+function confirmItYourself(facts: DraftFacts): string {
+	const where =
+		facts.portal === undefined ? 'from the sign-in page: choose “Resend confirmation email”' : `at ${confirmationPage(facts.portal)}`;
+	return `You can have a new confirmation email sent to ${your(facts)} ${where}. ${lookForIt}`;
+}
 
 const bodies: Readonly<Record<DraftStep, (facts: DraftFacts) => string>> = {
 	'ask-new-code': () =>
@@ -118,12 +130,15 @@ const bodies: Readonly<Record<DraftStep, (facts: DraftFacts) => string>> = {
 			: `It looks as if your registration was made with a slip in the address, so our email cannot reach you. Without a confirmation the registration is deleted by itself on ${deletion}. Please register again after that with the right address, and confirm it with the email that you get then.`,
 	'self-service-secondary': () =>
 		'Only you can have the confirmation for a further address sent again: please sign in, open your profile, go to “Emails”, and choose to resend the confirmation there. An address that is not confirmed within three days is removed from the list; then please add it once more.',
+	'sign-in-with-gitlab': ({portal}) => (portal === undefined ? '' : signInWithGitlab(portal)),
+	'sign-in-link': ({portal}) => (portal === undefined ? '' : signInByLink(portal)),
+	'reply-portal': ({portal}) => (portal?.reply === undefined ? '' : portalReplyBodies[portal.reply](portal)),
 	wait: (facts) =>
 		`Our ${mails[facts.missed]} is on its way: your mail server has not taken it yet, and we keep trying${facts.waitUntil === undefined ? '' : ` until about ${facts.waitUntil}`}. Please wait a little. You do not need to ask for another one.`,
 	'resend-confirmation': (facts) =>
 		facts.sent
 			? `We have just sent you a new confirmation email. ${lookForIt} If its link says that it has expired, please ask for another one.`
-			: `You can have a new confirmation email sent to ${your(facts)} from the sign-in page: choose “Resend confirmation email”. ${lookForIt}`,
+			: confirmItYourself(facts),
 	'send-reset': (facts) =>
 		facts.sent
 			? `For your protection we cannot tell which address your account has. We have just triggered a password reset email to it: whoever has that mailbox can go on from there.${facts.delivered === undefined ? '' : ` Its mail server took it on ${facts.delivered}.`} Please look into the inboxes and spam folders of all your addresses.`

@@ -2,13 +2,14 @@ import {type Account, isPrimary, secondaryOf} from './account.ts';
 import type {Message, MessageState} from './delivery.ts';
 import {blockingEntries, type Scene} from './diagnosis-facts.ts';
 import {maskLinks} from './link-masking.ts';
-import {kindOf, plainSubject} from './mail-kind.ts';
+import {kindOf, type MailKind, plainSubject} from './mail-kind.ts';
+import {portalAccountWords} from './portal.ts';
 import {classifyReply, type SmtpReply} from './smtp-reply.ts';
 import type {Suppression} from './suppression.ts';
 
 /** One thing that a source said. Without a date: it says how things stand now. */
 export interface Evidence {
-	/** `gitlab`, `mailgun:<domain>:bounces|complaints|unsubscribes|log`. */
+	/** `gitlab`, `portal`, `mailgun:<domain>:bounces|complaints|unsubscribes|log`. */
 	readonly source: string;
 	readonly at: Date | undefined;
 	readonly text: string;
@@ -25,7 +26,13 @@ const shownMessages = 4;
  * server wrote, for that may repeat them.
  */
 export function evidenceOf(scene: Scene, disclosed: boolean): readonly Evidence[] {
-	return [...accountEvidence(scene), ...listEvidence(scene, disclosed), ...logEvidence(scene, disclosed)];
+	return [...portalEvidence(scene), ...accountEvidence(scene), ...listEvidence(scene, disclosed), ...logEvidence(scene, disclosed)];
+}
+
+/** As the agent read it; it stands for the admin page, which nobody can ask. */
+function portalEvidence({facts: {portal}}: Scene): readonly Evidence[] {
+	if (portal?.told === undefined) return [];
+	return [{source: 'portal', at: undefined, text: portalAccountWords(portal.told)}];
 }
 
 function accountEvidence({facts}: Scene): readonly Evidence[] {
@@ -87,12 +94,18 @@ function logEvidence(scene: Scene, disclosed: boolean): readonly Evidence[] {
 	return scene.facts.logs.flatMap(({sendingDomain, messages}) => {
 		if (!messages.known) return [];
 		const own = sendingDomain === scene.facts.sendingDomain;
-		return messages.value.slice(0, own ? shownMessages : 1).map((message) => ({
+		return (own ? messages.value.slice(0, shownMessages) : newestElsewhere(messages.value, scene.missed)).map((message) => ({
 			source: logSource(sendingDomain),
 			at: message.stateAt,
 			text: `${subjectWords(scene, message, disclosed)} ${messageWords(message, disclosed)} (${sendingDomain})`,
 		}));
 	});
+}
+
+/** Of the missed kind, if there is one: it may have been asked for at the wrong site. */
+function newestElsewhere(messages: readonly Message[], missed: MailKind): readonly Message[] {
+	const newest = messages.find(({kind}) => kind === missed) ?? messages[0];
+	return newest === undefined ? [] : [newest];
 }
 
 /** Some subjects name people and projects; those of the known kinds are the same for everybody. */
@@ -137,8 +150,14 @@ export function evidenceLine({source, at, text}: Evidence): string {
 	return [serviceOf(source), ...(at === undefined ? [] : [shortUtc(at)]), text].join(' · ');
 }
 
+const services: ReadonlyMap<string, string> = new Map([
+	['gitlab', 'GitLab'],
+	['portal', 'Customers Portal'],
+	['zendesk', 'Zendesk'],
+]);
+
 export function serviceOf(source: string): string {
-	return source === 'gitlab' ? 'GitLab' : source === 'zendesk' ? 'Zendesk' : 'Mailgun';
+	return services.get(source) ?? 'Mailgun';
 }
 
 /** `12 Nov 09:14 UTC` */

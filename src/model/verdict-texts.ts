@@ -1,12 +1,14 @@
 import {type Account, deletionOf} from './account.ts';
 import type {Message} from './delivery.ts';
-import {type Diagnosis, isLost, type VerdictCode} from './diagnosis.ts';
+import type {Diagnosis} from './diagnosis.ts';
 import {likelyDomain} from './domain-typo.ts';
 import {shortUtc} from './evidence.ts';
 import {failureOf} from './failure-reason.ts';
 import type {MailKind} from './mail-kind.ts';
 import {deathOf, waitUntil} from './mail-life.ts';
+import {isLost} from './rules.ts';
 import {permanenceMeaning, reasonMeaning} from './texts.ts';
+import type {VerdictCode} from './verdicts.ts';
 
 /** The missing mail, as agents call it. */
 export const mailWords: Readonly<Record<MailKind, string>> = {
@@ -36,6 +38,14 @@ export const verdictWords: Readonly<Record<VerdictCode, string>> = {
 	'link-expired': 'The last mail was delivered, but its link is too old now.',
 	delivered: 'The recipient’s server took the last mail. The problem is on the recipient’s side: spam folder, quarantine, filter.',
 	'not-sent': 'The log holds no such mail: it was not sent.',
+	'portal-no-account': 'The Customers Portal has no account with this address.',
+	'portal-login-inactive': 'The login of the Portal account is not activated: no access, and no mail at all.',
+	'portal-unconfirmed': 'The Portal account is not confirmed: nobody can sign in before that. Its own form sends the confirmation again.',
+	'portal-several-accounts': 'There is more than one Portal account or address: it has to be clear which one holds the subscription.',
+	'portal-unlinked': 'The Portal account is not linked to a GitLab account: the customer signs in by a one-time link, and links it then.',
+	'portal-linked-elsewhere': 'The Portal account is linked to a GitLab account that does not own this address.',
+	'wrong-site': 'The reset was asked for at GitLab.com. The Customers Portal has no password, so no reset opens it.',
+	'portal-ok': 'The Portal account is in order.',
 	incomplete: 'No verdict yet: not every source that it needs answered.',
 };
 
@@ -57,6 +67,14 @@ export const shortVerdicts: Readonly<Record<VerdictCode, string>> = {
 	'link-expired': 'the last link is too old',
 	delivered: 'the last mail was delivered',
 	'not-sent': 'not sent',
+	'portal-no-account': 'no Portal account',
+	'portal-login-inactive': 'the Portal login is not activated',
+	'portal-unconfirmed': 'the Portal account is not confirmed',
+	'portal-several-accounts': 'several Portal accounts or addresses',
+	'portal-unlinked': 'the Portal account is not linked',
+	'portal-linked-elsewhere': 'the Portal account is linked to another GitLab account',
+	'wrong-site': 'a reset was asked for at GitLab.com',
+	'portal-ok': 'the Portal account is in order',
 	incomplete: 'incomplete',
 };
 
@@ -84,7 +102,26 @@ function detailWithoutMail(diagnosis: Diagnosis): string {
 	const {scene, verdict} = diagnosis;
 	if (verdict === 'no-account') return spellingHint(scene.facts.address);
 	if (verdict === 'suppressed-bounce') return reasonWords(diagnosis);
+	if (scene.facts.site === 'portal') return portalDetail(diagnosis);
 	return verdict === 'not-sent' ? `Nothing since ${scene.facts.firstDay.toISOString().slice(0, 10)}.` : '';
+}
+
+function portalDetail({verdict, scene: {facts}}: Diagnosis): string {
+	const told = facts.portal?.told;
+	switch (verdict) {
+		case 'incomplete':
+			return told === undefined ? 'The Portal has no look-up: press Portal Account, and tick what its admin page shows.' : '';
+		case 'portal-login-inactive':
+			return told?.found === true && told.login === 'reseller'
+				? 'It was bought through a reseller, who makes the changes.'
+				: 'No reseller is marked: the History of the account may tell why.';
+		case 'portal-unlinked':
+			return 'It may be an old account made by hand, or one made by a sale: not yet applied to a group, or force-associated by Support.';
+		case 'portal-linked-elsewhere':
+			return 'Three ways lead out: change the linked account, change the Portal address, or keep both. The draft tells them.';
+		default:
+			return '';
+	}
 }
 
 function spellingHint(address: string | undefined): string {

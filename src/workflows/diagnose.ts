@@ -10,12 +10,17 @@ import {type Evidence, evidenceOf, receiptOf, shortUtc} from '../model/evidence.
 import {type FailureReason, failureOf} from '../model/failure-reason.ts';
 import type {MailKind} from '../model/mail-kind.ts';
 import {waitUntil} from '../model/mail-life.ts';
+import {type PortalQuestion, portalAccountWords} from '../model/portal.ts';
+import {portalReplyFor} from '../model/portal-drafts.ts';
 import type {RecentAct} from '../model/recent-acts.ts';
 import {namedAddress, type Subject} from '../model/subject.ts';
 import {foundSuppressions, type Removal} from '../model/suppression.ts';
+import type {TicketSighting} from '../model/ticket-triage.ts';
 import {settle} from './check-suppressions.ts';
+import {sightTicket, type TicketAnswer} from './check-ticket.ts';
 import type {Freshness, Gather, Gathered} from './gather-facts.ts';
 import type {AuditTrail, Removals} from './ports.ts';
+import {factsAt, readSite, type SiteDeps, type SiteReading} from './read-site.ts';
 import {type RecentActs, readRecentActs} from './recent-acts.ts';
 import {type SourceReading, sourceName, sourcesOf} from './sources.ts';
 
@@ -27,9 +32,13 @@ export interface DiagnoseInput {
 	readonly by: string;
 	readonly delivery: string;
 	readonly freshness: Freshness;
+	/** The question for the ticket, when it is being asked already. */
+	readonly ticketAsked?: Promise<TicketAnswer | undefined>;
+	/** Set: the agent asks about the Customers Portal. */
+	readonly portal?: PortalQuestion | undefined;
 }
 
-export interface DiagnoseDeps {
+export interface DiagnoseDeps extends SiteDeps {
 	readonly gather: Gather;
 	readonly clock: Clock;
 	readonly removals: Removals;
@@ -55,46 +64,66 @@ export interface DiagnosisReport {
 	/** What else was done in the last day, for the address or the account. */
 	readonly acts: readonly RecentAct[];
 	readonly drafting: DraftFacts;
+	/** Undefined: it is about GitLab's mail. */
+	readonly portal: SiteReading['portal'];
 	readonly ticket: string | undefined;
+	/** Undefined: none was named, or there is no ticket system. */
+	readonly sighting: TicketSighting | undefined;
 	readonly checkedAt: Date;
 }
 
 /** From an address or an account to a verdict, the steps that follow from it, and what they rest on. */
 export async function diagnoseDelivery(deps: DiagnoseDeps, input: DiagnoseInput): Promise<DiagnosisReport> {
-	const gathered = await deps.gather(input.subject, input.said, input.freshness);
-	const diagnosis = diagnose(gathered.facts);
+	const [gathered, sighting] = await Promise.all([
+		deps.gather(input.subject, input.said, input.freshness),
+		sightTicket(deps, ticketQuestion(input), input.ticketAsked),
+	]);
+	const site = await readSite(deps, input, sighting);
+	const diagnosis = diagnose(factsAt(site, gathered.facts));
 	await recordDiagnosis(deps.audit, input, diagnosis);
 	const [removals, acts] = await Promise.all([
 		findRemovals(deps, input, gathered),
 		readRecentActs(deps.audit, {address: gathered.reached?.text, account: accountOf(gathered), now: gathered.facts.now}),
 	]);
-	return reportOf(input, {gathered, diagnosis, past: {...removals, ...acts}, checkedAt: deps.clock()});
+	const ticket = {sighting, hasSystem: deps.tickets !== undefined};
+	return reportOf(input, {gathered, site, diagnosis, past: {...removals, ...acts}, ticket, checkedAt: deps.clock()});
+}
+
+function ticketQuestion({ticket, subject}: Pick<DiagnoseInput, 'ticket' | 'subject'>) {
+	return {ticket, address: namedAddress(subject)?.text};
 }
 
 /** The same without a store: nothing is recorded or offered, and what Redeliver did before is not known. */
 export async function examineDelivery(
-	{gather, clock}: Pick<DiagnoseDeps, 'gather' | 'clock'>,
+	deps: Pick<DiagnoseDeps, 'gather' | 'clock'> & SiteDeps,
 	input: Pick<DiagnoseInput, 'subject' | 'said' | 'ticket'>,
 ): Promise<DiagnosisReport> {
-	const gathered = await gather(input.subject, input.said, 'fresh');
+	const [gathered, sighting] = await Promise.all([
+		deps.gather(input.subject, input.said, 'fresh'),
+		sightTicket(deps, ticketQuestion(input)),
+	]);
+	const site = await readSite(deps, input, sighting);
 	const past = {offered: [], recent: [], acts: [], sends: []};
-	return reportOf(input, {gathered, diagnosis: diagnose(gathered.facts), past, checkedAt: clock()});
+	const ticket = {sighting, hasSystem: deps.tickets !== undefined};
+	return reportOf(input, {gathered, site, diagnosis: diagnose(factsAt(site, gathered.facts)), past, ticket, checkedAt: deps.clock()});
 }
 
 interface Findings {
 	readonly gathered: Gathered;
+	readonly site: SiteReading;
 	readonly diagnosis: Diagnosis;
 	readonly past: FoundRemovals & RecentActs;
+	readonly ticket: {readonly sighting: TicketSighting | undefined; readonly hasSystem: boolean};
 	readonly checkedAt: Date;
 }
 
 function reportOf(
 	{subject, ticket}: Pick<DiagnoseInput, 'subject' | 'ticket'>,
-	{gathered, diagnosis, past, checkedAt}: Findings,
+	{gathered, site, diagnosis, past, ticket: {sighting, hasSystem}, checkedAt}: Findings,
 ): DiagnosisReport {
 	const {offered, recent, acts, sends} = past;
 	const named = namedAddress(subject);
-	const sources = sourcesOf(gathered, named !== undefined);
+	const sources = [...sourcesOf(gathered, hasSystem ? sighting?.answer : 'not-configured', named !== undefined), ...portalSources(site)];
 	const steps = stepsOf(diagnosis);
 	const silent = sources.filter((source) => source.trouble !== undefined).map((source) => sourceName(source.source));
 	return {
@@ -104,14 +133,16 @@ function reportOf(
 		diagnosis,
 		steps,
 		evidence: evidenceOf(diagnosis.scene, named !== undefined),
-		caveats: [...otherNameCaveats(subject, gathered), ...caveatsOf(diagnosis, silent, sends)],
+		caveats: [...otherNameCaveats(subject, gathered), ...siteCaveats(site), ...caveatsOf(diagnosis, silent, sends)],
 		sources,
 		failure: failureOf(diagnosis),
 		offered,
 		recent,
 		acts,
-		drafting: draftingOf(diagnosis, named, {steps, recent, sends}),
+		drafting: {...draftingOf(diagnosis, named, {steps, recent, sends}), portal: portalDrafting(site, diagnosis)},
+		portal: site.portal,
 		ticket,
+		sighting,
 		checkedAt,
 	};
 }
@@ -120,8 +151,9 @@ function accountOf({facts}: Gathered): Account | undefined {
 	return facts.account.known ? facts.account.value : undefined;
 }
 
-async function recordDiagnosis(audit: AuditTrail, input: DiagnoseInput, {verdict, also}: Diagnosis): Promise<void> {
+async function recordDiagnosis(audit: AuditTrail, input: DiagnoseInput, {verdict, also, scene}: Diagnosis): Promise<void> {
 	const {subject} = input;
+	const {site, portal} = scene.facts;
 	await audit.record({
 		actor: input.by,
 		act: 'delivery-diagnosed',
@@ -130,6 +162,8 @@ async function recordDiagnosis(audit: AuditTrail, input: DiagnoseInput, {verdict
 		after: {
 			verdict,
 			also,
+			...(site === 'portal' ? {site} : {}),
+			...(portal?.told === undefined ? {} : {portalAccount: portalAccountWords(portal.told)}),
 			...(subject.by === 'username' ? {username: subject.username} : {}),
 			...(subject.by === 'id' ? {account: subject.id} : {}),
 		},
@@ -153,6 +187,18 @@ async function findRemovals(deps: DiagnoseDeps, input: DiagnoseInput, {facts, re
 /** A username that nobody has, beside an address that leads further. */
 function otherNameCaveats(subject: Subject, {facts}: Gathered): readonly string[] {
 	return subject.by !== 'address' && facts.by === 'address' ? [noSuchName] : [];
+}
+
+function portalSources({trouble}: SiteReading): readonly SourceReading[] {
+	return trouble === undefined ? [] : [{source: 'portal', state: 'unavailable', trouble}];
+}
+
+function siteCaveats({isUnsure}: SiteReading): readonly string[] {
+	return isUnsure ? ['I could not read the ticket. If it is about the Customers Portal, ask with /confirm portal.'] : [];
+}
+
+function portalDrafting({portal}: SiteReading, {verdict}: Diagnosis): DraftFacts['portal'] {
+	return portal === undefined ? undefined : {reply: portalReplyFor(verdict, portal.told), url: portal.url};
 }
 
 interface Done {

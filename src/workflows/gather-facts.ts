@@ -3,12 +3,13 @@ import {type Address, readAddress, spellingsOf} from '../model/address.ts';
 import type {Clock} from '../model/clock.ts';
 import {groupMessages} from '../model/delivery.ts';
 import {type DiagnosisFacts, hangsOnDeletionDays, type LogReading, setScene} from '../model/diagnosis-facts.ts';
-import {ServiceUnavailable, type Trouble, troubleOf} from '../model/errors.ts';
+import type {Trouble} from '../model/errors.ts';
 import {type Known, known, unknown} from '../model/known.ts';
 import {kindOf, type MailKind, type MailKindRow} from '../model/mail-kind.ts';
 import {namedAddress, type Subject} from '../model/subject.ts';
 import {type ListReading, suppressionKinds} from '../model/suppression.ts';
-import {type Limit, readLists} from './check-suppressions.ts';
+import {readLists} from './check-suppressions.ts';
+import {createLimit, type Limit, tryTo} from './patience.ts';
 import type {Accounts, DeliveryLog, SuppressionLists} from './ports.ts';
 
 /** What the rules take from the configuration. */
@@ -104,20 +105,6 @@ async function readDeletionDays({accounts, settings}: GatherDeps, facts: Diagnos
 
 function firstDayOf(settings: DiagnosisSettings, now: Date): Date {
 	return new Date(now.getTime() - settings.logDays * day);
-}
-
-/** Whoever asked waits until the signal, and no longer. */
-export function createLimit(service: string, signal: AbortSignal): Limit {
-	const over = new Promise<never>((_resolve, reject) => {
-		signal.addEventListener('abort', () => reject(new ServiceUnavailable({service, cause: 'timeout'})), {once: true});
-	});
-	over.catch(() => {});
-	return (question) => Promise.race([question, over]);
-}
-
-/** An answer, or why there is none. */
-export async function tryTo<T>(question: Promise<T>): Promise<Known<T>> {
-	return question.then(known, (error: unknown) => unknown(troubleOf(error)));
 }
 
 interface Finding {

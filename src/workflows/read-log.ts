@@ -15,7 +15,7 @@ export interface ReadLogDeps {
 	readonly subjectsOf: (sendingDomain: string, kind: MailKind) => readonly string[] | undefined;
 }
 
-interface MailMeaning {
+export interface MailMeaning {
 	readonly kind: MailKind;
 	readonly life: number | undefined;
 }

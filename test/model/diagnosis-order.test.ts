@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Account} from '../../src/model/account.ts';
-import {diagnose, type VerdictCode} from '../../src/model/diagnosis.ts';
+import {diagnose} from '../../src/model/diagnosis.ts';
 import type {DiagnosisFacts} from '../../src/model/diagnosis-facts.ts';
 import {stepsOf} from '../../src/model/diagnosis-steps.ts';
 import {known} from '../../src/model/known.ts';
 import {type SuppressionKind, suppressionKinds} from '../../src/model/suppression.ts';
+import type {VerdictCode} from '../../src/model/verdicts.ts';
 import {amount} from '../support/amount.ts';
 import {account, address, ago, confirmedAccount, day, entry, facts, hour, lists, message, silent} from './diagnosis-scene.ts';
 

@@ -1,10 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import type {Account} from '../../src/model/account.ts';
-import {diagnose, type VerdictCode} from '../../src/model/diagnosis.ts';
+import {diagnose} from '../../src/model/diagnosis.ts';
 import {type DiagnosisFacts, hangsOnDeletionDays, setScene} from '../../src/model/diagnosis-facts.ts';
 import {stepsOf} from '../../src/model/diagnosis-steps.ts';
 import {known} from '../../src/model/known.ts';
 import {type MailKind, type MailKindRow, usualMailKinds} from '../../src/model/mail-kind.ts';
+import type {VerdictCode} from '../../src/model/verdicts.ts';
 import {account, ago, confirmedAccount, day, domain, entry, facts, hour, lists, message, now, silent} from './diagnosis-scene.ts';
 
 type Row = readonly [what: string, facts: DiagnosisFacts, verdict: VerdictCode, steps: readonly string[], also?: readonly VerdictCode[]];
