@@ -14,7 +14,7 @@ export interface ZendeskLook {
 export async function lookIntoZendesk(config: Config, access: ZendeskAccess | undefined): Promise<ZendeskLook> {
 	if (access === undefined) {
 		return {
-			text: 'not configured, so tickets are not compared (set ZENDESK_URL, ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET)',
+			text: 'not configured, so tickets are not compared, and notes and replies are for copying (set ZENDESK_URL, ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET)',
 			problems: [],
 		};
 	}

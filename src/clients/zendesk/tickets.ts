@@ -75,7 +75,7 @@ async function update(source: Source, change: TicketChange): Promise<TicketUpdat
 }
 
 async function updateOnce(source: Source, change: TicketChange): Promise<TicketUpdate> {
-	const [ticket, isThere] = await Promise.all([readTicket(source, change.ticket), isWritten(source, change)]);
+	const [ticket, isThere] = await beforehand(Promise.all([readTicket(source, change.ticket), isWritten(source, change)]));
 	if (ticket === undefined) return 'no-ticket';
 	if (isThere) return 'already';
 	if (ticket.status === 'closed') return 'closed';
@@ -89,6 +89,13 @@ async function updateOnce(source: Source, change: TicketChange): Promise<TicketU
 		if (isLost && (await isWritten(source, change).catch(() => false))) return 'updated';
 		throw error;
 	}
+}
+
+/** What goes wrong before the update leaves it unsent. */
+async function beforehand<T>(reading: Promise<T>): Promise<T> {
+	return reading.catch((error: unknown) => {
+		throw error instanceof ServiceUnavailable ? new ServiceUnavailable(error.trouble, {neverSent: true, cause: error}) : error;
+	});
 }
 
 const commentsSchema = z.object({comments: z.array(z.object({body: z.string().nullish(), plain_body: z.string().nullish()}))});

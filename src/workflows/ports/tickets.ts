@@ -6,7 +6,7 @@ export interface Tickets {
 	readonly read: (ticket: string) => Promise<Ticket | undefined>;
 	/**
 	 * All of it at once, on the ticket as it is now, and once only: repeating it is harmless. Rejects with `ServiceUnavailable`
-	 * when nobody knows whether it was written.
+	 * when nobody knows whether it was written; with its `neverSent`, nothing was.
 	 */
 	readonly update: (change: TicketChange) => Promise<TicketUpdate>;
 	/** What a macro would answer in this ticket; nothing is changed. Undefined when there is no such ticket or macro. */
