@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {parseConfig} from '../src/config.ts';
-import {examine} from '../src/doctor.ts';
-import {createWorld, groups, places, type World} from '../src/sandbox/world.ts';
+import {examine} from '../src/doctor/examine.ts';
+import {automationEnvironment, createWorld, gitlabWrites, groups, places, type World} from '../src/sandbox/world.ts';
 
 let world: World;
 let folder: string;
@@ -45,6 +45,32 @@ test('a channel that outsiders can see is not good enough', async () => {
 	expect(findings.get('SLACK_APPROVALS_CHANNEL')).toMatchObject({ok: false, text: expect.stringContaining('another organisation')});
 });
 
+test('the automation is off, or set up, or without a word about its tickets', async () => {
+	expect((await findingsWith()).get('AUTOMATION')).toMatchObject({
+		ok: true,
+		text: expect.stringContaining('set AUTOMATION to suggest or act'),
+	});
+	const {origin} = world.zendesk;
+	const set = {...automationEnvironment, ZENDESK_URL: origin, ZENDESK_CLIENT_ID: 'some', ZENDESK_CLIENT_SECRET: 'some'};
+	expect((await findingsWith(set)).get('AUTOMATION')).toMatchObject({ok: false, text: expect.stringContaining('ZENDESK_FORM_ID')});
+	const sorted = await findingsWith({...set, ZENDESK_CATEGORY_FIELD: '1', ZENDESK_CATEGORY_VALUE: 'mail'});
+	expect(sorted.get('AUTOMATION')).toMatchObject({ok: true, text: 'suggest: takes the webhook at /webhooks/zendesk'});
+});
+
+test('the doctor tells what GitLab lets us write, and how to turn on what is off', async () => {
+	const off = await findingsWith();
+	expect(off.get('GITLAB_ESCALATION_PROJECT')?.text).toMatch(/Escalate is off.*GITLAB_ESCALATION_TOKEN/);
+	expect(off.get('Support PIN')?.text).toContain('Revoke PIN is off');
+	const on = await findingsWith(gitlabWrites);
+	expect(on.get('GITLAB_ESCALATION_PROJECT')).toMatchObject({ok: true, text: 'opens issues in support/console'});
+	expect(on.get('Support PIN')?.text).toBe('compared and revoked');
+	const wrong = await findingsWith({...gitlabWrites, GITLAB_ESCALATION_PROJECT: 'support/nowhere'});
+	expect(wrong.get('GITLAB_ESCALATION_PROJECT')).toMatchObject({ok: false, text: expect.stringContaining('404')});
+	const weak = await findingsWith({...gitlabWrites, GITLAB_ESCALATION_TOKEN: world.environment.GITLAB_TOKEN ?? ''});
+	expect(weak.get('GITLAB_ESCALATION_PROJECT')?.ok).toBe(false);
+	expect(world.gitlab.requests().filter(({method}) => method !== 'GET')).toEqual([]);
+});
+
 test('without managers the doctor says what is off', async () => {
 	const {SLACK_MANAGERS_USERGROUP: _group, ...rest} = world.environment;
 	const findings = await examine(parseConfig({...rest, DATA_DIR: folder}));
@@ -55,4 +81,16 @@ test('the doctor reads, and writes nothing', async () => {
 	await findingsWith();
 	expect(world.mailgun.requests().filter((request) => request.method !== 'GET')).toEqual([]);
 	expect(world.slack.apiCalls().map((call) => call.method)).not.toContain('chat.postMessage');
+});
+
+test('forms that Redeliver is to post must be there, without a captcha; nothing is posted', async () => {
+	expect((await findingsWith()).get('GITLAB_RESEND')).toMatchObject({ok: true, text: expect.stringContaining('by themselves')});
+	expect((await findingsWith({GITLAB_RESEND: 'form'})).get('GITLAB_RESEND')).toMatchObject({
+		ok: true,
+		text: expect.stringMatching(/^form: /),
+	});
+	world.gitlab.setCaptcha(true);
+	const finding = (await findingsWith({GITLAB_RESEND: 'form'})).get('GITLAB_RESEND');
+	expect(finding).toMatchObject({ok: false, text: expect.stringMatching(/captcha.*GITLAB_RESEND=link/)});
+	expect(world.gitlab.requests().filter(({method}) => method === 'POST')).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import {closeTransports} from '../clients/http.ts';
 import {parseConfig} from '../config.ts';
-import {examine} from '../doctor.ts';
+import {examine} from '../doctor/examine.ts';
 import {type Command, exits, noArguments, print} from './command-line.ts';
 
 export const doctor: Command = async (rest, environment) => {

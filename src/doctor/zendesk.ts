@@ -1,29 +1,32 @@
-import type {ZendeskAccess} from './clients/zendesk/authorization.ts';
-import {createZendeskSettings} from './clients/zendesk/settings.ts';
-import type {Config} from './config.ts';
+import type {ZendeskAccess} from '../clients/zendesk/authorization.ts';
+import {createZendeskSettings} from '../clients/zendesk/settings.ts';
+import type {Config} from '../config.ts';
+import {type Check, Wrong} from './check.ts';
 
 type Settings = ReturnType<typeof createZendeskSettings>;
 
-export interface ZendeskLook {
-	readonly text: string;
-	/** Sentences; none: all is well. */
-	readonly problems: readonly string[];
+export function zendeskCheck(config: Config, access: ZendeskAccess | undefined): Check {
+	return {
+		subject: 'Zendesk',
+		mend: 'Make an OAuth client in the Admin Center under APIs, let an agent own it, and take the numbers of forms, fields and macros from there.',
+		look: () => lookIntoZendesk(config, access),
+	};
 }
 
+const unused =
+	'not configured, so tickets are not compared, and notes and replies are for copying (set ZENDESK_URL, ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET)';
+
 /** Whether the credentials let us in, and whether the forms, fields, values and macros that the configuration names are there. */
-export async function lookIntoZendesk(config: Config, access: ZendeskAccess | undefined): Promise<ZendeskLook> {
-	if (access === undefined) {
-		return {
-			text: 'not configured, so tickets are not compared, and notes and replies are for copying (set ZENDESK_URL, ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET)',
-			problems: [],
-		};
-	}
+async function lookIntoZendesk(config: Config, access: ZendeskAccess | undefined): Promise<string> {
+	if (access === undefined) return unused;
 	const settings = createZendeskSettings(access);
 	const {name, isAgent} = await settings.caller();
-	if (!isAgent) return {text: '', problems: ['The credentials are not an agent’s, so tickets cannot be read.']};
-	const problems = await Promise.all([...formChecks(config, settings), ...fieldChecks(config, settings), ...macroChecks(config, settings)]);
+	if (!isAgent) throw new Wrong('The credentials are not an agent’s, so tickets cannot be read.');
+	const checks = await Promise.all([...formChecks(config, settings), ...fieldChecks(config, settings), ...macroChecks(config, settings)]);
+	const problems = checks.flat();
+	if (problems.length > 0) throw new Wrong(problems.join(' '));
 	const old = access.credentials.kind === 'api-token' ? ' by an API token, which Zendesk is about to end' : '';
-	return {text: `acts as ${name}${old}`, problems: problems.flat()};
+	return `acts as ${name}${old}`;
 }
 
 type Problems = Promise<readonly string[]>;
