@@ -3,18 +3,25 @@ import {App, HTTPReceiver, type LogLevel, type Receiver, type ReceiverEvent, Soc
 import type {WebClient} from '@slack/web-api';
 import type {Logger} from './logger.ts';
 import {type ApprovalDeps, listenForApproval} from './slack/approval/command.ts';
+import {type BulkConversationDeps, listenForBulkRemoval} from './slack/bulk/command.ts';
 import {type ConfirmDeps, listenForConfirm} from './slack/confirm/command.ts';
+import {type EscalationConversationDeps, listenForEscalation} from './slack/escalation/command.ts';
 import {createGuard} from './slack/guard.ts';
 import {type HomeConversationDeps, listenForHome} from './slack/home/command.ts';
 import {createListen} from './slack/listen.ts';
 import {type LogDeps, listenForLog} from './slack/log/command.ts';
+import {listenForPins, type PinConversationDeps} from './slack/pin/command.ts';
+import {listenForPortal, type PortalConversationDeps} from './slack/portal/command.ts';
 import {listenForPreview} from './slack/preview/command.ts';
 import {listenForResend, type ResendConversationDeps} from './slack/resend/command.ts';
 import {listenForSharing, type SharingDeps} from './slack/sharing/command.ts';
 import {listenForShortcuts} from './slack/shortcuts/command.ts';
 import {listenForSuppression, type SuppressionDeps} from './slack/suppression/command.ts';
+import {listenForSweep} from './slack/sweep/command.ts';
+import {listenForNotes, type NoteConversationDeps} from './slack/ticket/note.ts';
+import {listenForReplies, type ReplyConversationDeps} from './slack/ticket/reply.ts';
 import {listenForWatch} from './slack/watch/command.ts';
-import type {Directory} from './workflows/ports.ts';
+import type {Announcements, Directory, Sweeps} from './workflows/ports.ts';
 import type {PreviewDeps} from './workflows/preview-message.ts';
 
 /** How deliveries come in. */
@@ -25,13 +32,21 @@ export type Door =
 export interface Services
 	extends SuppressionDeps,
 		ConfirmDeps,
+		PortalConversationDeps,
+		EscalationConversationDeps,
+		PinConversationDeps,
+		NoteConversationDeps,
+		ReplyConversationDeps,
 		LogDeps,
 		PreviewDeps,
 		ResendConversationDeps,
 		ApprovalDeps,
+		BulkConversationDeps,
 		HomeConversationDeps,
 		SharingDeps {
 	readonly directory: Directory;
+	readonly announcements: Announcements;
+	readonly sweeps: Sweeps;
 	readonly web: WebClient;
 	readonly botToken: string;
 	readonly identity: {readonly teamId: string; readonly botUserId: string; readonly botId: string | undefined};
@@ -71,11 +86,18 @@ export function createApp(door: Door, services: Services): Built {
 	const listen = createListen({app, web: services.web, guard, postAnswer: services.postAnswer, log});
 	listenForSuppression(listen, services);
 	listenForConfirm(listen, services);
+	listenForEscalation(listen, services);
+	listenForPins(listen, services);
+	listenForNotes(listen, services);
+	listenForReplies(listen, services);
+	listenForPortal(listen, services);
 	listenForShortcuts(listen, services);
 	listenForLog(listen, services);
 	listenForPreview(listen, services);
 	listenForResend(listen, services);
 	listenForApproval(listen, services);
+	listenForBulkRemoval(listen, services);
+	listenForSweep(listen, services);
 	listenForWatch(listen, services);
 	listenForSharing(listen, services);
 	listenForHome(listen, services);

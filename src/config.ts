@@ -189,8 +189,22 @@ function explain(name: string, problem: string): string {
 	return `${name} ${problem}. ${guidanceFor[name as VariableName]}.`;
 }
 
+/** One of two that are of no use alone. */
+function halfOf(data: z.output<typeof environment>): readonly VariableName[] {
+	const missing = (['GITLAB_ESCALATION_PROJECT', 'GITLAB_ESCALATION_TOKEN'] as const).filter((name) => data[name] === undefined);
+	return missing.length === 1 ? missing : [];
+}
+
+function missingForAutomation(data: z.output<typeof environment>, purpose: Purpose): readonly VariableName[] {
+	if (purpose !== 'bot' || data.AUTOMATION === 'off') return [];
+	return (['ZENDESK_WEBHOOK_SECRET', 'ZENDESK_URL', 'SLACK_SUPPORT_CHANNEL'] as const).filter((name) => data[name] === undefined);
+}
+
 function crossProblems(data: z.output<typeof environment>, purpose: Purpose): readonly string[] {
-	const problems: string[] = [];
+	const problems = [
+		...halfOf(data).map((name) => explain(name, 'is missing (escalations need the project and its token)')),
+		...missingForAutomation(data, purpose).map((name) => explain(name, 'is missing (AUTOMATION needs it)')),
+	];
 	const need = (wrong: boolean, name: VariableName, problem: string) => {
 		if (wrong) problems.push(explain(name, problem));
 	};
@@ -204,10 +218,5 @@ function crossProblems(data: z.output<typeof environment>, purpose: Purpose): re
 	const oauth = data.ZENDESK_CLIENT_ID !== undefined && data.ZENDESK_CLIENT_SECRET !== undefined;
 	const token = data.ZENDESK_EMAIL !== undefined && data.ZENDESK_API_TOKEN !== undefined;
 	need(data.ZENDESK_URL !== undefined && !oauth && !token, 'ZENDESK_URL', 'has no credentials beside it');
-	need(
-		data.AUTOMATION !== 'off' && data.ZENDESK_WEBHOOK_SECRET === undefined,
-		'ZENDESK_WEBHOOK_SECRET',
-		'is missing (AUTOMATION needs it)',
-	);
 	return problems;
 }

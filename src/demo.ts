@@ -10,7 +10,7 @@ import type {AuditRecord} from './model/audit.ts';
 import type {Trail} from './sandbox/page/outside-state.ts';
 import {createPageServer} from './sandbox/page/page-server.ts';
 import {stories, tellStories} from './sandbox/stories.ts';
-import {createWorld, type World} from './sandbox/world.ts';
+import {automationEnvironment, createWorld, gitlabWrites, type World} from './sandbox/world.ts';
 import {type AuditStore, createAuditStore} from './store/audit-trail.ts';
 
 interface Stage {
@@ -47,10 +47,16 @@ export async function runDemo(env: Readonly<Record<string, string | undefined>>)
 async function openStage(): Promise<Stage> {
 	const world = await createWorld({zendesk: true});
 	tellStories(world);
-	const config = parseConfig(world.environment);
-	const logger = createLogger({level: 'warn', secrets: Object.values(world.environment), descriptor: 2});
+	const environment = {...world.environment, ...gitlabWrites, ...automationEnvironment, GITLAB_RESEND: 'form'};
+	const config = parseConfig(environment);
+	const logger = createLogger({
+		level: 'warn',
+		secrets: [...Object.values({...world.environment, ...gitlabWrites}), automationEnvironment.ZENDESK_WEBHOOK_SECRET],
+		descriptor: 2,
+	});
 	const bot = await startBot({config, logger, clock: world.clock.now, place: {memory: true}});
 	world.slack.deliverTo(`${bot.url}/slack/events`);
+	world.zendesk.deliverTo(`${bot.url}/webhooks/zendesk`);
 	world.clock.onMove((shift) => shiftDatabase(bot, shift));
 	return {world, bot, trail: trailOf(createAuditStore({db: bot.database.db, key: auditKey(config)}))};
 }

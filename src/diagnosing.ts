@@ -22,7 +22,12 @@ export function buildDiagnosing({config, clients, clock}: {readonly config: Conf
 		log: createDeliveryLog(mailgun),
 		accounts: createAccounts({baseUrl: config.GITLAB_URL, token: config.GITLAB_TOKEN, send: clients.gitlabSend, clock}),
 	};
-	return {...sources, kinds: settings.kinds, gather: createGather({...sources, clock, settings}), links: {gitlabUrl: config.GITLAB_URL}};
+	return {
+		...sources,
+		kinds: settings.kinds,
+		gather: createGather({...sources, clock, settings}),
+		links: {gitlabUrl: config.GITLAB_URL, postsForms: config.GITLAB_RESEND === 'form'},
+	};
 }
 
 function diagnosisSettings(config: Config): DiagnosisSettings {

@@ -3,14 +3,18 @@ import {createHmac, timingSafeEqual} from 'node:crypto';
 import {createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse} from 'node:http';
 import type {z} from 'zod';
 import {deliveryShapes} from './delivery-shapes.ts';
+import {Refusal, readJson} from './incoming.ts';
+import {readWebhook, type Webhook} from './zendesk-webhook.ts';
 
 /**
- * The HTTP server before Bolt: it reads at most 256 KiB, believes only what Slack signed within five minutes, and lets nothing
+ * The HTTP server before Bolt: it reads at most 256 KiB, believes only what Slack or Zendesk signed within five minutes, and lets nothing
  * through that has not the shape of a delivery. What passes is handed to Bolt's receiver with its bytes.
  */
 export interface FrontDoorOptions {
 	/** Absent in Socket Mode: then `POST /slack/events` does not exist. */
 	readonly slack?: {readonly signingSecret: string; readonly listener: RequestListener};
+	/** Absent: `POST /webhooks/zendesk` does not exist. What `take` resolves for is on record. */
+	readonly webhooks?: {readonly secret: string; readonly take: (webhook: Webhook) => Promise<void>};
 	/** `GET` pages, by path. */
 	readonly pages: Readonly<Record<string, () => Promise<Page>>>;
 	/** Real time in milliseconds; the signature window knows no moved clocks. */
@@ -32,15 +36,6 @@ export interface FrontDoor {
 
 const bodyLimit = 256 * 1024;
 const windowSeconds = 300;
-const deepest = 64;
-
-class Refusal extends Error {
-	readonly status: number;
-	constructor(status: number, reason: string) {
-		super(reason);
-		this.status = status;
-	}
-}
 
 export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
 	let open = true;
@@ -70,14 +65,33 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
 async function admit(options: FrontDoorOptions, open: boolean, req: IncomingMessage, res: ServerResponse): Promise<void> {
 	const path = (req.url ?? '').split('?')[0] ?? '';
 	if (req.method === 'GET') return showPage(options, path, res);
-	if (path !== '/slack/events' || options.slack === undefined) throw new Refusal(404, 'no such place');
+	const serve = placeAt(options, path);
+	if (serve === undefined) throw new Refusal(404, 'no such place');
 	if (req.method !== 'POST') throw new Refusal(405, 'method');
 	if (!open) throw new Refusal(503, 'shutting down');
-	const body = await readBody(req);
-	assertSigned(req, body, options.slack.signingSecret, options.now());
-	req.headers['content-type'] = assertShape(req, body);
-	Object.assign(req, {rawBody: body});
-	options.slack.listener(req, res);
+	await serve(req, await readBody(req), res);
+}
+
+type Serve = (req: IncomingMessage, body: Buffer, res: ServerResponse) => Promise<void>;
+
+function placeAt({slack, webhooks, now}: FrontDoorOptions, path: string): Serve | undefined {
+	if (path === '/slack/events' && slack !== undefined) {
+		return async (req, body, res) => {
+			assertSigned(req, body, slack.signingSecret, now());
+			req.headers['content-type'] = assertShape(req, body);
+			Object.assign(req, {rawBody: body});
+			slack.listener(req, res);
+		};
+	}
+	if (path !== '/webhooks/zendesk' || webhooks === undefined) return undefined;
+	return async (req, body, res) => {
+		const webhook = readWebhook(req.headers, body, {secret: webhooks.secret, now: now()});
+		await webhooks.take(webhook).catch(() => {
+			// Zendesk sends it again.
+			throw new Refusal(503, 'not on record');
+		});
+		res.writeHead(202).end();
+	};
 }
 
 async function showPage(options: FrontDoorOptions, path: string, res: ServerResponse): Promise<void> {
@@ -146,35 +160,9 @@ function assertForm(text: string): void {
 }
 
 function assertJson(text: string, shape: z.ZodType): void {
-	if (depthOf(text) > deepest) throw new Refusal(400, 'nested too deeply');
-	assertDelivery(parsed(text), shape);
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw new Refusal(400, 'not JSON');
-	}
+	assertDelivery(readJson(text), shape);
 }
 
 function assertDelivery(value: unknown, shape: z.ZodType): void {
 	if (!shape.safeParse(value).success) throw new Refusal(400, 'not a delivery');
 }
-
-/** The deepest nesting of brackets outside of strings, counted in one pass before anything parses them. */
-function depthOf(text: string): number {
-	let depth = 0;
-	let most = 0;
-	let inString = false;
-	for (let at = 0; at < text.length; at += 1) {
-		const character = text[at];
-		if (character === '\\') at += 1;
-		else if (character === '"') inString = !inString;
-		else if (!inString) depth += steps[character ?? ''] ?? 0;
-		most = Math.max(most, depth);
-	}
-	return most;
-}
-
-const steps: Readonly<Record<string, number>> = {'[': 1, '{': 1, ']': -1, '}': -1};

@@ -7,6 +7,9 @@ import type {AuditStore} from './store/audit-trail.ts';
 import type {Jobs} from './store/jobs.ts';
 import type {Schema} from './store/schema.ts';
 
+/** Looks at tickets: more than a busy day brings, and few enough to be read by those who watch over them. */
+const automationsPerHour = 100;
+
 export interface LimitingParts {
 	readonly config: Config;
 	readonly db: Kysely<Schema>;
@@ -23,6 +26,7 @@ export function buildLimiting({config, db, audit, jobs, metrics}: LimitingParts)
 			resend: config.LIMIT_RESENDS_PER_HOUR,
 			request: config.LIMIT_REQUESTS_PER_HOUR,
 			sweep: config.LIMIT_SWEEPS_PER_HOUR,
+			automation: automationsPerHour,
 		},
 		allowances: createAllowances({
 			db,

@@ -1,12 +1,14 @@
 import {randomUUID} from 'node:crypto';
 import type {AddressInfo} from 'node:net';
+import {buildAccountDeeds, forgetAccountDeeds} from './account-deeds.ts';
 import {createApp} from './app.ts';
+import {buildAutomating} from './automating.ts';
 import type {SlackIdentity} from './clients/slack-directory/directory.ts';
 import {createAnswering, identify} from './clients/slack-directory/web.ts';
 import type {Config} from './config.ts';
 import {auditKey, databasePlace} from './data-place.ts';
 import {buildDiagnosing} from './diagnosing.ts';
-import {createFrontDoor, type FrontDoor} from './front-door.ts';
+import {createFrontDoor, type FrontDoor, type FrontDoorOptions} from './front-door.ts';
 import {createHealth} from './health.ts';
 import {createIntake, type Intake} from './intake.ts';
 import {checkpointQueue, createCheckpointJob} from './jobs/checkpoint.ts';
@@ -19,11 +21,14 @@ import {createMetrics, type Metrics} from './metrics.ts';
 import type {Clock} from './model/clock.ts';
 import {buildClients, type Clients} from './outside.ts';
 import {createPages} from './pages.ts';
+import {buildPortal} from './portal.ts';
 import {buildResending, forgetResending} from './resending.ts';
 import {isDurable} from './slack/ids.ts';
 import {createRefusal} from './slack/unrecorded.ts';
 import {forgetAllowances} from './store/allowances.ts';
 import {createAuditStore} from './store/audit-trail.ts';
+import {forgetAutomation} from './store/automation.ts';
+import {createBulkRemovals, forgetBulkRemovals} from './store/bulk-removals.ts';
 import {type Database, type DatabasePlace, openDatabase, prepareSchema} from './store/database.ts';
 import {createDialogs, forgetDialogs} from './store/dialogs.ts';
 import {createHomes, forgetHomes} from './store/homes.ts';
@@ -31,8 +36,10 @@ import {createInbox, forgetDeliveries} from './store/inbox.ts';
 import {createJobs, type Jobs, jobsSchema} from './store/jobs.ts';
 import {createLookout} from './store/lookout.ts';
 import {createRemovals, forgetRemovals} from './store/removals.ts';
-import {buildTickets} from './ticketing.ts';
-import type {Health} from './workflows/ports.ts';
+import {createScans} from './store/scans.ts';
+import {createSweeps, forgetSweeps} from './store/sweeps.ts';
+import {buildTicketing} from './ticketing.ts';
+import type {Automation, Health} from './workflows/ports.ts';
 import {buildDirectory, doorOf, identifyPatiently} from './workspace.ts';
 
 export interface StartOptions {
@@ -99,22 +106,30 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 	const directory = await buildDirectory({config, clients, identity, clock, logger});
 	const postAnswer = createAnswering(clients.slackSend);
 	const diagnosing = buildDiagnosing({config, clients, clock});
+	const resending = buildResending({
+		config,
+		clients,
+		db,
+		audit,
+		key: auditKey(config),
+		directory,
+		kinds: diagnosing.kinds,
+		logger,
+		postPause: options.postPause,
+	});
 	const services = {
-		...buildResending({
-			config,
-			clients,
-			db,
-			audit,
-			key: auditKey(config),
-			directory,
-			kinds: diagnosing.kinds,
-			logger,
-			postPause: options.postPause,
-		}),
+		...resending,
+		...buildAutomating({config, db, audit, posting: resending.posting}),
 		...diagnosing,
+		...buildAccountDeeds({config, clients, db, audit, clock}),
 		...buildLimiting({config, db, audit, jobs, metrics}),
-		tickets: buildTickets(config, clients.zendesk),
+		...buildPortal(config),
+		...buildTicketing(config, clients.zendesk),
 		removals: createRemovals(db, audit),
+		bulkRemovals: createBulkRemovals(db, audit),
+		bulkThreshold: config.BULK_APPROVAL_THRESHOLD,
+		sweeps: createSweeps(db, audit),
+		scans: createScans(db, audit),
 		audit,
 		dialogs: createDialogs(db),
 		homes: createHomes(db),
@@ -137,10 +152,14 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 		forget: async () => {
 			await forgetDeliveries(db, config.RETENTION_DAYS);
 			await forgetRemovals(db, config.RETENTION_DAYS);
+			await forgetBulkRemovals(db, config.RETENTION_DAYS);
+			await forgetSweeps(db);
 			await forgetDialogs(db);
 			await forgetAllowances(db);
 			await forgetHomes(db);
 			await forgetResending(db, config.RETENTION_DAYS);
+			await forgetAccountDeeds(db, config.RETENTION_DAYS);
+			await forgetAutomation(db, config.RETENTION_DAYS);
 		},
 		head: audit.head,
 	};
@@ -151,6 +170,7 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 	]);
 	const door = createFrontDoor({
 		...(built.listener === undefined ? {} : {slack: {signingSecret: config.SLACK_SIGNING_SECRET ?? '', listener: built.listener}}),
+		...webhooksOf(config, services.automation),
 		pages: createPages({metrics, database, isSlackWell: () => identify(clients.web).then(() => undefined), clock}),
 		now: () => Date.now(),
 		onRefusal: (status, reason) => {
@@ -166,6 +186,12 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 	const url = urlOf(door, config);
 	logger.info({url}, 'listening');
 	return {url, metrics, database, stop: () => stopAll({door, intake, jobs, rounds, database, disconnect: built.disconnect, logger})};
+}
+
+function webhooksOf(config: Config, automation: Automation): Pick<FrontDoorOptions, 'webhooks'> {
+	const {AUTOMATION: mode, ZENDESK_WEBHOOK_SECRET: secret} = config;
+	if (mode === 'off' || secret === undefined) return {};
+	return {webhooks: {secret, take: async ({delivery, ticket}) => void (await automation.receive(delivery, ticket))}};
 }
 
 async function listen({server}: FrontDoor, config: Config): Promise<void> {

@@ -1,7 +1,7 @@
 import type {WebClient} from '@slack/web-api';
 import {createTransport, type Send} from './clients/http.ts';
 import {createStorageSend} from './clients/mailgun/stored-messages.ts';
-import {createSlackWeb, isRepeatableSlackCall, slackLane} from './clients/slack-directory/web.ts';
+import {createSlackWeb, isRepeatableSlackCall, slackLane, uploadOrigin} from './clients/slack-directory/web.ts';
 import type {ZendeskAccess} from './clients/zendesk/authorization.ts';
 import type {Config} from './config.ts';
 import type {Clock} from './model/clock.ts';
@@ -14,6 +14,8 @@ export interface Clients extends Sources {
 	readonly web: WebClient;
 	/** To the hosts that keep messages. */
 	readonly storageSend: Send;
+	/** To GitLab's own pages. */
+	readonly formsSend: Send;
 	/** Undefined when there is no Zendesk. */
 	readonly zendesk: ZendeskAccess | undefined;
 }
@@ -21,7 +23,7 @@ export interface Clients extends Sources {
 export function buildClients(config: Config, clock: Clock, {onCall}: {readonly onCall: OnCall}): Clients {
 	const slackSend = createTransport({
 		service: 'Slack',
-		origins: config.slackAnswerOrigins.concat(new URL(config.SLACK_API_URL).origin),
+		origins: config.slackAnswerOrigins.concat(new URL(config.SLACK_API_URL).origin, uploadOrigin),
 		clock,
 		isRepeatable: isRepeatableSlackCall,
 		laneOf: slackLane,
@@ -30,8 +32,15 @@ export function buildClients(config: Config, clock: Clock, {onCall}: {readonly o
 	});
 	const storage = {baseUrl: config.MAILGUN_URL, storageOrigins: storageOrigins(config)};
 	const storageSend = createStorageSend(storage, (origin) => createTransport({...mailgunManners(clock, onCall), origins: [origin]}));
+	const formsSend = createTransport({
+		service: 'GitLab',
+		origins: [new URL(config.GITLAB_URL).origin],
+		clock,
+		takesRedirects: true,
+		onCall,
+	});
 	const web = createSlackWeb(config.SLACK_BOT_TOKEN, config.SLACK_API_URL, slackSend);
-	return {slackSend, web, storageSend, zendesk: zendeskAccess(config, clock, onCall), ...buildSources(config, clock, onCall)};
+	return {slackSend, web, storageSend, formsSend, zendesk: zendeskAccess(config, clock, onCall), ...buildSources(config, clock, onCall)};
 }
 
 export function storageOrigins(config: Config): readonly string[] {

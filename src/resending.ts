@@ -1,6 +1,8 @@
 import {createHmac} from 'node:crypto';
 import type {Kysely} from 'kysely';
+import {createAccountForms} from './clients/gitlab/forms.ts';
 import {createStoredMessages} from './clients/mailgun/stored-messages.ts';
+import {createUploading} from './clients/slack-directory/web.ts';
 import type {Config} from './config.ts';
 import type {Logger} from './logger.ts';
 import {kindOf, type MailKind, type MailKindRow, subjectsOf} from './model/mail-kind.ts';
@@ -8,6 +10,7 @@ import {type Clients, storageOrigins} from './outside.ts';
 import {createAnnouncements} from './slack/announcements.ts';
 import {createPosting, usualPause} from './slack/posting.ts';
 import type {AuditStore} from './store/audit-trail.ts';
+import {createFormPosts, forgetFormPosts} from './store/form-posts.ts';
 import {createRequests, forgetRequests} from './store/requests.ts';
 import {createResends, forgetResends} from './store/resends.ts';
 import type {Schema} from './store/schema.ts';
@@ -31,7 +34,7 @@ export interface ResendingParts {
 
 /** What reading, resending and approving need of the outside and of the store. */
 export function buildResending({config, clients, db, audit, key, directory, kinds, logger, postPause = usualPause}: ResendingParts) {
-	const posting = createPosting(clients.web, postPause);
+	const posting = createPosting(clients.web, postPause, createUploading(clients.slackSend));
 	return {
 		posting,
 		announcements: createAnnouncements({
@@ -54,6 +57,8 @@ export function buildResending({config, clients, db, audit, key, directory, kind
 		}),
 		requests: createRequests({db, audit, seal: (text) => createHmac('sha256', key).update(`request:${text}`).digest('hex')}),
 		resends: createResends(db, audit),
+		forms: config.GITLAB_RESEND === 'form' ? createAccountForms({baseUrl: config.GITLAB_URL, send: clients.formsSend}) : undefined,
+		posts: createFormPosts(db, audit),
 		shown: createShownMessages(db),
 		watches: createWatches(db, audit),
 		resendSubjects: config.RESEND_SUBJECTS,
@@ -76,6 +81,7 @@ export function buildResending({config, clients, db, audit, key, directory, kind
 export async function forgetResending(db: Kysely<Schema>, days: number): Promise<void> {
 	await forgetRequests(db, days);
 	await forgetResends(db, days);
+	await forgetFormPosts(db, days);
 	await forgetShownMessages(db);
 	await forgetWatches(db);
 }

@@ -23,6 +23,14 @@ function problemsOf(environment: Readonly<Record<string, string | undefined>>): 
 }
 
 const missing = undefined;
+const automated = {
+	AUTOMATION: 'act',
+	SLACK_SUPPORT_CHANNEL: 'C0CANARY',
+	ZENDESK_WEBHOOK_SECRET: 'canary',
+	ZENDESK_URL: 'https://canary.zendesk.example.com',
+	ZENDESK_CLIENT_ID: 'canary',
+	ZENDESK_CLIENT_SECRET: 'canary',
+} as const;
 
 /** A name, a value that it must not have, and what else the environment holds. */
 const bad: readonly (readonly [string, string | undefined, Readonly<Record<string, string>>?])[] = [
@@ -76,7 +84,9 @@ const bad: readonly (readonly [string, string | undefined, Readonly<Record<strin
 	['ZENDESK_URL', 'https://canary.zendesk.example.com'],
 	['ZENDESK_URL', 'https://canary.zendesk.example.com', {ZENDESK_EMAIL: 'ada@example.com'}],
 	['ZENDESK_FORM_ID', 'canary'],
-	['ZENDESK_WEBHOOK_SECRET', missing, {AUTOMATION: 'act'}],
+	['ZENDESK_WEBHOOK_SECRET', missing, automated],
+	['ZENDESK_URL', missing, automated],
+	['SLACK_SUPPORT_CHANNEL', missing, automated],
 	['AUTOMATION', 'yes'],
 	['DATABASE_URL', 'mysql://canary:canary@db.example.com/x'],
 	['AUDIT_KEY', missing, {DATABASE_URL: 'postgresql://canary:canary@db.example.com/x'}],
@@ -98,6 +108,13 @@ describe('a wrong or missing setting is told by its name, what it is for and how
 		expect(problems[0]).toMatch(new RegExp(`^${name} (?:is|must|has|item)`));
 		expect(problems[0]).toContain(guidance[name as keyof typeof guidance]);
 		expect(problems.join()).not.toMatch(/canary/i);
+	});
+
+	test.for([
+		[{GITLAB_ESCALATION_PROJECT: 'support/console'}, 'GITLAB_ESCALATION_TOKEN'],
+		[{GITLAB_ESCALATION_TOKEN: 'canary'}, 'GITLAB_ESCALATION_PROJECT'],
+	] as const)('of two that are of no use alone, the other is asked for %#', ([given, missing]) => {
+		expect(problemsOf(given)).toEqual([expect.stringMatching(new RegExp(`^${missing} is missing`))]);
 	});
 
 	test('all that is wrong is told at once', () => {

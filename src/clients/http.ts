@@ -20,9 +20,11 @@ export interface OutgoingRequest {
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: string | FormData | undefined;
 	readonly signal?: AbortSignal | undefined;
+	/** Nobody waits for it: half of the service's budget is left to others. */
+	readonly isPatient?: boolean | undefined;
 }
 
-/** An answer of any status below 500 but 429; the body is read. */
+/** An answer of any status below 500 but 429, and redirects only where they are taken; the body is read. */
 export interface Answer {
 	readonly status: number;
 	readonly headers: Headers;
@@ -38,6 +40,8 @@ export interface TransportOptions {
 	/** For the whole call with its repetitions, in milliseconds. */
 	readonly deadline?: number;
 	readonly isRepeatable?: (request: OutgoingRequest) => boolean;
+	/** A redirect is an answer to be read. Default: it is none. It is never followed. */
+	readonly takesRedirects?: boolean;
 	/** Requests of one lane share rate limit and breaker; default: one lane for the whole service. */
 	readonly laneOf?: (request: OutgoingRequest) => string;
 	readonly onCall?: (call: {
@@ -106,7 +110,7 @@ function createLane(options: TransportOptions): Lane {
 	const onceOnly = again((error) => error instanceof ServiceUnavailable && error.neverSent && error.trouble.cause === 'not-reached');
 	return (request, signal) =>
 		(isRepeatable(request) ? repeatable : onceOnly).execute(async () => {
-			await pacer.turn(options.service, signal);
+			await pacer.turn(options.service, signal, request.isPatient);
 			if (signal.aborted) throw unavailable(options.service, 'timeout', {neverSent: true});
 			return breaker.execute(() => attempt(options, pacer, request, signal), signal);
 		}, signal);
@@ -130,7 +134,8 @@ async function attempt(options: TransportOptions, pacer: Pacer, request: Outgoin
 		if (answer.status === 429)
 			throw unavailable(options.service, 'rate-limited', {status: 429, retryAt: pacer.closedUntil(), neverSent: true});
 		if (answer.status >= 500) throw unavailable(options.service, 'server-error', {status: answer.status});
-		if (answer.status >= 300 && answer.status < 400) throw unavailable(options.service, 'unreadable', {status: answer.status});
+		const isRedirect = answer.status >= 300 && answer.status < 400;
+		if (isRedirect && options.takesRedirects !== true) throw unavailable(options.service, 'unreadable', {status: answer.status});
 		return answer;
 	} catch (error) {
 		if (error instanceof ServiceUnavailable) throw error;

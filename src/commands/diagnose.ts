@@ -4,8 +4,10 @@ import {type Config, parseConfig} from '../config.ts';
 import {buildDiagnosing} from '../diagnosing.ts';
 import {mailKinds} from '../model/mail-kind.ts';
 import {readTicket} from '../model/ticket.ts';
+import {buildPortal} from '../portal.ts';
 import {readSubject} from '../slack/confirm/parse.ts';
 import {buildSources} from '../sources.ts';
+import {buildTicketing, zendeskAccess} from '../ticketing.ts';
 import {type DiagnoseInput, type DiagnosisReport, examineDelivery} from '../workflows/diagnose.ts';
 import {BadInput, type Command, exits, print} from './command-line.ts';
 import {type Cost, diagnosisJson} from './diagnosis-json.ts';
@@ -62,11 +64,13 @@ function readInput(
 async function measured(config: Config, input: Input): Promise<{readonly report: DiagnosisReport; readonly cost: Cost}> {
 	const clock = () => new Date();
 	let upstreamCalls = 0;
-	const clients = buildSources(config, clock, () => {
+	const onCall = () => {
 		upstreamCalls += 1;
-	});
+	};
+	const clients = buildSources(config, clock, onCall);
+	const {tickets, triage} = buildTicketing(config, zendeskAccess(config, clock, onCall));
 	const {gather} = buildDiagnosing({config, clients, clock});
 	const began = performance.now();
-	const report = await examineDelivery({gather, clock}, input);
+	const report = await examineDelivery({gather, clock, tickets, triage, ...buildPortal(config)}, input);
 	return {report, cost: {upstreamCalls, durationMs: Math.round(performance.now() - began)}};
 }

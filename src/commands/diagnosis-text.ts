@@ -2,6 +2,7 @@ import type {Step} from '../model/diagnosis-steps.ts';
 import {draftFor, isDraftStep} from '../model/drafts.ts';
 import {evidenceLine} from '../model/evidence.ts';
 import {nameOf} from '../model/subject.ts';
+import {sightingWords} from '../model/ticket-triage.ts';
 import {mailWords, shortVerdicts, verdictDetail, verdictWords} from '../model/verdict-texts.ts';
 import {troubleWords} from '../slack/failures.ts';
 import {utc, visible} from '../slack/kit.ts';
@@ -10,7 +11,7 @@ import {sourceName} from '../workflows/sources.ts';
 
 /** What the card says, for a terminal: the verdict, what it rests on, and what to do, the first step first. */
 export function diagnosisText(report: DiagnosisReport, gitlabUrl: string): string {
-	const {diagnosis, evidence, sources, caveats, steps, ticket} = report;
+	const {diagnosis, evidence, sources, caveats, steps, ticket, sighting} = report;
 	const silent = sources.flatMap(({source, trouble}) => (trouble === undefined ? [] : [`${sourceName(source)}: ${troubleWords(trouble)}`]));
 	return [
 		oneLine(`${nameOf(report.subject)}: ${verdictWords[diagnosis.verdict]} ${verdictDetail(diagnosis)}`),
@@ -18,7 +19,7 @@ export function diagnosisText(report: DiagnosisReport, gitlabUrl: string): strin
 		`Looked for: the ${mailWords[diagnosis.scene.missed]}.`,
 		...part('Evidence', evidence.map(evidenceLine)),
 		...part('Not answered', silent),
-		...part('Mind', caveats),
+		...part('Mind', [...caveats, ...(sighting === undefined ? [] : sightingWords(sighting))]),
 		...(steps.length === 0
 			? []
 			: ['', 'Next steps', steps.map((step, index) => `  ${index + 1}. ${stepText(report, step, gitlabUrl)}`).join('\n\n')]),
@@ -49,6 +50,7 @@ function howTo({subject, account}: DiagnosisReport, gitlabUrl: string) {
 		'remove-suppression': `in Slack, /confirm ${nameOf(subject)}, and there Remove Suppression`,
 		'open-admin-page': `the account's page:${page}`,
 		escalate: 'ask for a console escalation, with what the admin page showed',
+		'portal-facts': 'read the admin page of the Customers Portal; in Slack, Portal Account asks what it shows',
 		retry: 'ask again when every source answers',
 	};
 }

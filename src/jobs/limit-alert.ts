@@ -4,7 +4,7 @@ import type {Announcements} from '../workflows/ports.ts';
 export const limitAlertQueue = 'limit-alert';
 
 const refusal = z.object({
-	act: z.enum(['removal', 'resend', 'request', 'sweep']),
+	act: z.enum(['removal', 'resend', 'request', 'sweep', 'automation']),
 	by: z.string(),
 	key: z.string(),
 	most: z.number(),

@@ -1,6 +1,9 @@
 import {setTimeout as delay} from 'node:timers/promises';
+import {attendBulkRemoval, type BulkRemovalDeps} from '../workflows/attend-bulk-removal.ts';
 import {type AttendRequestDeps, attendRequest} from '../workflows/attend-request.ts';
 import {type AttendResendDeps, attendResend} from '../workflows/attend-resend.ts';
+import {type AutomateDeps, automateTicket} from '../workflows/automate-ticket.ts';
+import {attendScan, type ScanDeps} from '../workflows/deep-scan.ts';
 import type {DueKind, Lookout} from '../workflows/ports.ts';
 import {type HomeDeps, showHome} from '../workflows/show-home.ts';
 import {type WatchDeps, watchDelivery} from '../workflows/watch-delivery.ts';
@@ -8,6 +11,9 @@ import {type WatchDeps, watchDelivery} from '../workflows/watch-delivery.ts';
 export type RoundsDeps = AttendRequestDeps &
 	AttendResendDeps &
 	WatchDeps &
+	BulkRemovalDeps &
+	ScanDeps &
+	AutomateDeps &
 	HomeDeps & {readonly lookout: Lookout; readonly onTrouble: (error: unknown, about: string) => void};
 
 export interface Rounds {
@@ -30,6 +36,9 @@ export function createRounds(deps: RoundsDeps): Rounds {
 		resends: createLoop(deps, () => attendResends(deps)),
 		watches: createLoop(deps, () => attendWatches(deps)),
 		homes: createLoop(deps, () => attendHomes(deps)),
+		bulkRemovals: createLoop(deps, () => attendBulkRemovals(deps)),
+		scans: createLoop(deps, () => attendScans(deps)),
+		automationRuns: createLoop(deps, () => automateTickets(deps)),
 	};
 	const lookout = createLoop(deps, async () => {
 		for (const kind of await deps.lookout.look()) loops[kind].tick();
@@ -82,6 +91,18 @@ async function attendResends(deps: RoundsDeps): Promise<void> {
 
 async function attendWatches(deps: RoundsDeps): Promise<void> {
 	await each(deps, await deps.watches.due(), (watch) => watchDelivery(deps, watch));
+}
+
+async function attendScans(deps: RoundsDeps): Promise<void> {
+	await each(deps, await deps.scans.due(), (scan) => attendScan(deps, scan));
+}
+
+async function attendBulkRemovals(deps: RoundsDeps): Promise<void> {
+	await each(deps, await deps.bulkRemovals.due(), (bulk) => attendBulkRemoval(deps, bulk));
+}
+
+async function automateTickets(deps: RoundsDeps): Promise<void> {
+	await each(deps, await deps.automation.due(), (run) => automateTicket(deps, run));
 }
 
 async function attendHomes(deps: RoundsDeps): Promise<void> {

@@ -1,8 +1,8 @@
 /** What is limited by the hour, for each person and for everybody together. */
-export type HourlyAct = 'removal' | 'resend' | 'request' | 'sweep';
+export type HourlyAct = 'removal' | 'resend' | 'request' | 'sweep' | 'automation';
 
-/** Everything that is counted. `alert`: what is told about a limit that is used up. */
-export type AllowanceAct = HourlyAct | 'reset' | 'alert';
+/** Everything that is counted. `alert`: what is told about a limit that is used up. `bulk`: addresses of a customer domain, removed without a manager. `comment`: the same one in the same ticket. */
+export type AllowanceAct = HourlyAct | 'reset' | 'confirmation' | 'pin' | 'comment' | 'alert' | 'bulk';
 
 export type HourlyLimits = Readonly<Record<HourlyAct, number>>;
 
@@ -66,6 +66,7 @@ function timeOf({again}: UsedUp): number {
 export const everybody = 'everybody';
 const timesForEverybody = 10;
 export const hour = 3600;
+export const day = 24 * hour;
 
 export function hourlyTaking(limits: HourlyLimits, {act, by, deed}: {readonly act: HourlyAct; readonly by: string; readonly deed: string}) {
 	const most = limits[act];

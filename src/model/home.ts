@@ -1,5 +1,6 @@
 import {maskAddress, readAddress} from './address.ts';
 import type {ApprovalRequest} from './approval.ts';
+import type {AutomationStanding} from './automation.ts';
 import type {SystemHealth} from './health.ts';
 import type {Permission} from './person.ts';
 import type {Removal} from './suppression.ts';
@@ -21,7 +22,7 @@ export interface HomeRecords {
 
 /** A person's App Home: what is on record for them, and how the systems answer; or why they have none. */
 export type Home =
-	| (HomeRecords & {readonly permitted: true; readonly systems: readonly SystemHealth[]})
+	| (HomeRecords & {readonly permitted: true; readonly systems: readonly SystemHealth[]; readonly automation: AutomationStanding})
 	| Exclude<Permission, {permitted: true}>;
 
 /** The address of a removal as one person may read it: whole if they named it, hidden if nobody did. */

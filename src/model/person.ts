@@ -1,5 +1,5 @@
 /** What a person wants to do, as the table of permissions divides it. */
-export type Deed = 'look-up' | 'act' | 'request' | 'decide' | 'cancel';
+export type Deed = 'look-up' | 'act' | 'request' | 'decide' | 'cancel' | 'switch';
 
 /** What the directory knows of a person at the moment of asking. */
 export interface Standing {
@@ -30,9 +30,14 @@ export function permit(standing: Standing, deed: Deed, own: boolean): Permission
 		case 'request':
 			return {permitted: true};
 		case 'decide':
-			if (!standing.isManager) return no('not-a-manager');
-			return own ? no('own-request') : {permitted: true};
+		case 'switch':
+			return permitManager(standing, own);
 		case 'cancel':
 			return own ? {permitted: true} : no('not-the-requester');
 	}
+}
+
+function permitManager({isManager}: Standing, own: boolean): Permission {
+	if (!isManager) return no('not-a-manager');
+	return own ? no('own-request') : {permitted: true};
 }

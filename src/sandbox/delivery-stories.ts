@@ -1,11 +1,13 @@
 import type {GitlabSimulator} from './gitlab/types.ts';
 import type {MailgunSimulator} from './mailgun/types.ts';
+import type {PortalSimulator} from './portal/simulator.ts';
 import type {Story} from './stories.ts';
 
 /** The hand that makes the past of a story. */
 export interface Past {
 	readonly gitlab: GitlabSimulator;
 	readonly mailgun: MailgunSimulator;
+	readonly portal: PortalSimulator;
 	/** So many hours ago. */
 	readonly ago: (hours: number) => Date;
 	readonly mailed: (to: string, subject: Subject, hours: number) => void;

@@ -3,7 +3,7 @@
  * A rule is taken by the first request that it fits; `times` says how often (default: until it is cleared).
  */
 
-export type ServiceName = 'slack' | 'mailgun' | 'gitlab' | 'zendesk';
+export type ServiceName = 'slack' | 'mailgun' | 'gitlab' | 'zendesk' | 'portal';
 
 export type FaultKind =
 	| 'slow' /* answers right, but only after delayMs */

@@ -1,6 +1,14 @@
+import {automationStories} from './automation-stories.ts';
+import {bulkStories} from './bulk-stories.ts';
 import {type DeliveryStory, deliveryStories, type Past} from './delivery-stories.ts';
+import {escalationStories} from './escalation-stories.ts';
+import {formStories} from './form-stories.ts';
+import {portalStories} from './portal-stories.ts';
+import {sweepStories} from './sweep-stories.ts';
+import {ticketStories, untriaged, writtenByOthers} from './ticket-stories.ts';
 import type {World} from './world.ts';
 import {sendingDomains} from './world.ts';
+import {forms, triagedFor} from './zendesk/brightwater.ts';
 
 /** One ticket of the guided tour: what the customer wrote, and what to try. */
 export interface Story {
@@ -57,7 +65,17 @@ const resendStory: DeliveryStory = {
 	},
 };
 
-const seeded = [...deliveryStories, resendStory];
+const seeded = [
+	...deliveryStories,
+	...portalStories,
+	...escalationStories,
+	...formStories,
+	resendStory,
+	...sweepStories,
+	...bulkStories,
+	...ticketStories,
+	...automationStories,
+];
 
 export const stories: readonly Story[] = [
 	...suppressionStories,
@@ -69,15 +87,23 @@ export function tellStories(world: World): void {
 	seedLists(world);
 	const past = createPast(world);
 	for (const story of seeded) story.seed(past);
-	for (const {ticket, customer, title} of stories) world.zendesk.addTicket({id: ticket, requester: customer, subject: title});
+	for (const {ticket, customer, title} of stories) world.zendesk.addTicket({id: ticket, subject: title, ...ticketFrom(ticket, customer)});
 }
 
-function createPast({gitlab, mailgun, clock}: World): Past {
+const ofPortal = new Set(portalStories.map(({ticket}) => ticket));
+
+function ticketFrom(ticket: number, customer: string) {
+	const requester = writtenByOthers.get(ticket) ?? customer;
+	return untriaged.has(ticket) ? {requester} : {requester, ...triagedFor(ofPortal.has(ticket) ? forms.portal : forms.gitlab, customer)};
+}
+
+function createPast({gitlab, mailgun, portal, clock}: World): Past {
 	const ago = (hours: number) => new Date(clock.now().getTime() - hours * 3_600_000);
 	const domain = sendingDomains.gitlab;
 	return {
 		gitlab,
 		mailgun,
+		portal,
 		ago,
 		mailed: (to, subject, hours) => {
 			const passesSuppressions = subject !== 'Confirmation instructions';

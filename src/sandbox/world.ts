@@ -4,9 +4,10 @@ import {createGitlabSimulator} from './gitlab/simulator.ts';
 import type {GitlabSimulator} from './gitlab/types.ts';
 import {createMailgunSimulator} from './mailgun/simulator.ts';
 import type {MailgunSimulator} from './mailgun/types.ts';
+import {createPortalSimulator, type PortalSimulator} from './portal/simulator.ts';
 import {createSlackSimulator} from './slack/simulator.ts';
 import type {SlackPerson, SlackSimulator} from './slack/types.ts';
-import {openBrightwaterZendesk, zendeskEnvironment} from './zendesk/brightwater.ts';
+import {openBrightwaterZendesk, webhookSecret, zendeskEnvironment} from './zendesk/brightwater.ts';
 import type {ZendeskSimulator} from './zendesk/types.ts';
 
 /** The simulated outside world of one small invented company, Brightwater, and its customers. */
@@ -15,6 +16,7 @@ export interface World {
 	readonly mailgun: MailgunSimulator;
 	readonly gitlab: GitlabSimulator;
 	readonly zendesk: ZendeskSimulator;
+	readonly portal: PortalSimulator;
 	readonly faults: FaultBoard;
 	readonly clock: MovableClock;
 	/** The environment with which a bot lives in this world. */
@@ -38,7 +40,16 @@ export const groups = {agents: 'S0AGENTS', managers: 'S0MANAGERS'} as const;
 export const sendingDomains = {gitlab: 'mg.gitlab.com', portal: 'customers.gitlab.com'} as const;
 
 /** The scopes that manifest.yml asks for, and no more. */
-const scopes = ['commands', 'chat:write', 'chat:write.public', 'users:read', 'usergroups:read', 'channels:read', 'groups:read'];
+const scopes = [
+	'commands',
+	'chat:write',
+	'chat:write.public',
+	'users:read',
+	'usergroups:read',
+	'channels:read',
+	'groups:read',
+	'files:write',
+];
 
 const secrets = {
 	botToken: 'xoxb-sandbox-bot-token',
@@ -46,8 +57,26 @@ const secrets = {
 	signingSecret: 'sandbox-signing-secret',
 	mailgunKey: 'sandbox-mailgun-support-key',
 	gitlabToken: 'sandbox-gitlab-token',
+	gitlabApiToken: 'sandbox-gitlab-api-token',
+	consoleToken: 'sandbox-gitlab-console-token',
 	mailgunResendKey: 'sandbox-mailgun-developer-key',
 	auditKey: 'sandbox-audit-key-of-no-value',
+} as const;
+
+const consoleProject = 'support/console';
+
+/** With these, the bot revokes Support PINs and opens console requests too. */
+export const gitlabWrites = {
+	GITLAB_TOKEN: secrets.gitlabApiToken,
+	GITLAB_ESCALATION_PROJECT: consoleProject,
+	GITLAB_ESCALATION_TOKEN: secrets.consoleToken,
+} as const;
+
+/** With these, in a world with a Zendesk, the bot looks at tickets by itself. */
+export const automationEnvironment = {
+	AUTOMATION: 'suggest',
+	ZENDESK_WEBHOOK_SECRET: webhookSecret,
+	SLACK_SUPPORT_CHANNEL: places.support,
 } as const;
 
 export interface WorldOptions {
@@ -78,27 +107,40 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 		clock: clock.now,
 	});
 	const gitlab = await createGitlabSimulator({
-		tokens: [{token: secrets.gitlabToken, scopes: ['read_user'], administrator: true}],
+		tokens: [
+			{token: secrets.gitlabToken, scopes: ['read_user'], administrator: true},
+			{token: secrets.gitlabApiToken, scopes: ['api'], administrator: true},
+			{token: secrets.consoleToken, scopes: ['api'], administrator: false, projects: [consoleProject]},
+		],
+		projects: [{id: 71, path: consoleProject}],
 		faults,
 		clock: clock.now,
 		sendMail: mailgun.send,
 		mailDomain: sendingDomains.gitlab,
 	});
 	const zendesk = await openBrightwaterZendesk({faults, clock: clock.now});
+	const portal = await createPortalSimulator({
+		faults,
+		clock: clock.now,
+		mailDomain: sendingDomains.portal,
+		sendMail: mailgun.send,
+		gitlabAccounts: gitlab.users,
+	});
 	furnish(slack);
 	return {
 		slack,
 		mailgun,
 		gitlab,
 		zendesk,
+		portal,
 		faults,
 		clock,
 		environment: {
-			...environmentFor({slack, mailgun, gitlab}, options.socketMode ?? false),
+			...environmentFor({slack, mailgun, gitlab, portal}, options.socketMode ?? false),
 			...(options.zendesk === true ? zendeskEnvironment(zendesk) : {}),
 		},
 		close: async () => {
-			await Promise.all([slack.close(), mailgun.close(), gitlab.close(), zendesk.close()]);
+			await Promise.all([slack.close(), mailgun.close(), gitlab.close(), zendesk.close(), portal.close()]);
 		},
 	};
 }
@@ -115,7 +157,7 @@ function furnish(slack: SlackSimulator): void {
 }
 
 function environmentFor(
-	{slack, mailgun, gitlab}: Pick<World, 'slack' | 'mailgun' | 'gitlab'>,
+	{slack, mailgun, gitlab, portal}: Pick<World, 'slack' | 'mailgun' | 'gitlab' | 'portal'>,
 	socketMode: boolean,
 ): Record<string, string> {
 	return {
@@ -131,6 +173,7 @@ function environmentFor(
 		MAILGUN_URL: mailgun.origin,
 		MAILGUN_STORAGE_ORIGINS: mailgun.storageOrigin,
 		GITLAB_URL: gitlab.origin,
+		CUSTOMERS_PORTAL_URL: portal.origin,
 		GITLAB_TOKEN: secrets.gitlabToken,
 		AUDIT_KEY: secrets.auditKey,
 		HOST: '127.0.0.1',

@@ -6,9 +6,11 @@ const nouns: Readonly<Record<HourlyAct, string>> = {
 	resend: 'resends of messages',
 	request: 'requests for approval',
 	sweep: 'sweeps of customer domains',
+	automation: 'looks of the automation at tickets',
 };
 
-const variables: Readonly<Record<HourlyAct, string>> = {
+/** What is not here has one limit everywhere. */
+const variables: Readonly<Partial<Record<HourlyAct, string>>> = {
 	removal: 'LIMIT_REMOVALS_PER_HOUR',
 	resend: 'LIMIT_RESENDS_PER_HOUR',
 	request: 'LIMIT_REQUESTS_PER_HOUR',
@@ -21,17 +23,13 @@ export function limitCard({act, key, most, again}: LimitRefusal, reference: stri
 	const words = `${who} reached the limit of ${nouns[act]}: ${most} in an hour. Nothing was changed.`;
 	return {
 		text: words,
-		blocks: [
-			line(bold(words)),
-			line(
-				...opening('It works again from ', again),
-				'If the work needs more, the operator of Redeliver can raise ',
-				code(variables[act]),
-				'.',
-			),
-			small(`Reference ${reference}`),
-		],
+		blocks: [line(bold(words)), line(...opening('It works again from ', again), ...raising(act)), small(`Reference ${reference}`)],
 	};
+}
+
+function raising(act: HourlyAct): readonly Piece[] {
+	const variable = variables[act];
+	return variable === undefined ? [] : ['If the work needs more, the operator of Redeliver can raise ', code(variable), '.'];
 }
 
 /** For those who watch over Redeliver. */
@@ -42,7 +40,7 @@ export function limitAlertCard({act, key, by, most, again}: LimitRefusal): Card 
 		text: words,
 		blocks: [
 			line(bold(words), ' ', ...who, ...opening('More is refused until ', again), 'Each refusal stands in the audit trail.'),
-			small(`${variables[act]}. The next alert about this comes in an hour at the earliest.`),
+			small(`${variables[act] ?? 'One limit everywhere'}. The next alert about this comes in an hour at the earliest.`),
 		],
 	};
 }

@@ -5,10 +5,13 @@ import type {Announcements, Directory} from '../workflows/ports.ts';
 import {limitAlertCard} from './allowances.ts';
 import {caseMessage, outcomeReply, requestCard} from './approval/blocks.ts';
 import {reminderReply} from './approval/reminder.ts';
+import {bulkCard} from './bulk/results.ts';
 import {homeView} from './home/blocks.ts';
 import {publishHome} from './home/publish.ts';
 import {bold, type Card, code, line, small} from './kit.ts';
 import type {Posting} from './posting.ts';
+import {sweepCard} from './sweep/blocks.ts';
+import {scanCard} from './sweep/scan-blocks.ts';
 import type {Log} from './visit.ts';
 import {watchCard} from './watch/blocks.ts';
 
@@ -29,7 +32,7 @@ export interface AnnouncementsDeps {
 
 /** What Redeliver says on its own. */
 export function createAnnouncements(deps: AnnouncementsDeps): Announcements {
-	const {post, edit} = deps.posting;
+	const {post, edit, share} = deps.posting;
 	return {
 		/** The log always gets a checkpoint; the audit channel, if there is one, too. */
 		checkpoint: async ({count, head}) => {
@@ -75,11 +78,29 @@ export function createAnnouncements(deps: AnnouncementsDeps): Announcements {
 		tellResend: async (resend) => {
 			await post(resend.by, resendCard(resend));
 		},
+		tellBulkRemoval: async (bulk, entries) => {
+			const card = bulkCard(bulk, entries);
+			if (bulk.place === undefined) return post(bulk.by, card);
+			await edit(bulk.place, card);
+			return bulk.place;
+		},
 		tellWatch: async (watch) => {
 			const card = watchCard(watch, deps.gitlabDomain);
 			if (watch.ts === undefined) return post(watch.channel, card, watch.threadTs);
 			await edit({channel: watch.channel, ts: watch.ts}, card);
 			return {channel: watch.channel, ts: watch.ts};
+		},
+		tellScan: async (scan) => {
+			if (scan.place === undefined) return post(scan.sweep.by, scanCard(scan));
+			await edit(scan.place, scanCard(scan));
+			return scan.place;
+		},
+		tellSweep: async (page) => {
+			await post(page.sweep.by, sweepCard(page, page.sweep.id));
+		},
+		sendFile: async (userId, {words, ...file}) => {
+			const {channel} = await post(userId, {text: words, blocks: [line(words)]});
+			await share(channel, file);
 		},
 		showHome: (userId, home, version) => publishHome(deps, userId, homeView(home, userId), version),
 	};

@@ -65,6 +65,18 @@ export function selectField(
 	};
 }
 
+/** Boxes of which any number may be ticked: Slack takes ten. */
+export function checkboxField(id: string, label: string, options: readonly (SelectOption & {readonly description: string})[]): InputBlock {
+	const shown = options.map(({label: text, value, description}) => ({text: plain(text), value, description: plain(description)}));
+	return {
+		type: 'input',
+		block_id: id,
+		label: plain(label),
+		optional: true,
+		element: {type: 'checkboxes', action_id: id, options: shown},
+	};
+}
+
 /** What was typed into a field; empty when nothing was. */
 export function typed(view: ViewOutput, field: string): string {
 	const value = Object.values(view.state.values[field] ?? {})[0]?.value;
@@ -82,4 +94,10 @@ export function picked(view: ViewOutput, field: string): string | undefined {
 export function chosen(view: ViewOutput, field: string): string {
 	const value = Object.values(view.state.values[field] ?? {})[0]?.selected_option?.value;
 	return typeof value === 'string' ? value : '';
+}
+
+/** The values of the boxes that were ticked. */
+export function ticked(view: ViewOutput, field: string): readonly string[] {
+	const options = Object.values(view.state.values[field] ?? {})[0]?.selected_options ?? [];
+	return options.flatMap(({value}) => (typeof value === 'string' ? [value] : []));
 }

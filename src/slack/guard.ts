@@ -31,7 +31,7 @@ export type Guard = (attempt: Attempt) => Promise<GuardVerdict>;
  */
 export function createGuard(deps: {readonly directory: Directory; readonly audit: AuditTrail}): Guard {
 	return async ({person, deed, entry, channelId, about}) => {
-		const fresh = deed === 'decide' && about?.open === true;
+		const fresh = deed === 'switch' || (deed === 'decide' && about?.open === true);
 		const [standing, shared] = await Promise.all([deps.directory.standingOf(person, {fresh}), isShared(deps.directory, channelId)]);
 		const permission = permit(standing, deed, about?.own ?? false);
 		const reason = permission.permitted ? (shared ? ('shared-channel' as const) : undefined) : permission.reason;

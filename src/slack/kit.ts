@@ -8,7 +8,10 @@ import type {
 	RichTextBlock,
 	RichTextElement,
 } from '@slack/types';
+import {cut, utc, visible} from '../model/visible.ts';
 import type {Entry} from './ids.ts';
+
+export {utc, visible};
 
 /** A message as our cards are: blocks, and one line for notifications and screen readers. */
 export interface Card {
@@ -19,27 +22,6 @@ export interface Card {
 /** Slack's three control characters; what is not escaped could name a channel or hide a link. */
 export function escapeText(text: string): string {
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** Makes what would act without being seen (control, zero-width and bidi characters) readable, and cuts what is too long. */
-export function visible(text: string, most = 2000): string {
-	// No character becomes shorter, so what lies behind the cut needs no look.
-	const shown = text
-		.slice(0, most + 2)
-		.toWellFormed()
-		.replace(unseen, (character) => (character === '\n' || character === '\t' ? character : codePoint(character)));
-	return cut(shown, most);
-}
-
-/** Half of a surrogate pair is no character, and Slack refuses it. */
-function cut(text: string, most: number): string {
-	return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-}
-
-function codePoint(character: string): string {
-	return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
 }
 
 /** A copy in which no text is longer than `most`: what is long was written by others, and must not crowd out the buttons. */
@@ -58,6 +40,8 @@ export const bold = (text: string): RichTextElement => ({type: 'text', text: vis
 /** For addresses and whatever comes from outside: never read as mark-up, never turned into a link. */
 export const code = (text: string): RichTextElement => ({type: 'text', text: visible(text), style: {code: true}});
 export const person = (userId: string): RichTextElement => ({type: 'user', user_id: userId});
+/** Opens a page; the URL is what is read. */
+export const link = (url: string): RichTextElement => ({type: 'link', url, text: url});
 /** Of the audit trail: a person, or Redeliver itself. */
 export const actor = (name: string): RichTextElement => (/^[UW][A-Z0-9]+$/.test(name) ? person(name) : bold(name));
 /** Shown in everyone's own zone. */
@@ -67,10 +51,6 @@ export const moment = (date: Date): RichTextElement => ({
 	format: '{date_short_pretty} at {time}',
 	fallback: utc(date),
 });
-
-export function utc(date: Date): string {
-	return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
 
 function pieceOf(piece: Piece): RichTextElement {
 	return typeof piece === 'string' ? {type: 'text', text: visible(piece)} : piece;
@@ -128,14 +108,14 @@ export function button(label: string, entry: Entry, value: string, options: Butt
 }
 
 /** A bulleted list, one item a line. */
-export function bullets(items: readonly string[]): RichTextBlock {
+export function bullets(items: readonly (Piece | readonly Piece[])[]): RichTextBlock {
 	return {
 		type: 'rich_text',
 		elements: [
 			{
 				type: 'rich_text_list',
 				style: 'bullet',
-				elements: items.map((item) => ({type: 'rich_text_section', elements: [pieceOf(visible(item))]})),
+				elements: items.map((item) => ({type: 'rich_text_section', elements: [item].flat().map(pieceOf)})),
 			},
 		],
 	};

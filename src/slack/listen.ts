@@ -1,5 +1,4 @@
 import type {App, BlockAction, ViewOutput} from '@slack/bolt';
-import {z} from 'zod';
 import type {Deed} from '../model/person.ts';
 import type {PersonRef} from '../workflows/ports.ts';
 import {type AskOutside, type AttendDeps, askedErrors, attend, attendModal, attendShown, type FindAbout, guarded} from './attend.ts';
@@ -8,7 +7,8 @@ import type {About, Attempt} from './guard.ts';
 import {homeOf, publishHome} from './home/publish.ts';
 import type {Entry} from './ids.ts';
 import {type Card, escapeText, visible} from './kit.ts';
-import {checkingView, createVisit, fillAcknowledged, type ModalVisit, readingView, type Visit} from './visit.ts';
+import {buttonValue, chosenValue, deliveryOf, interaction, readPerson} from './payload.ts';
+import {checkingView, createVisit, fillAcknowledged, type ModalVisit, readingView, updateView, type Visit} from './visit.ts';
 
 export interface CommandPlan {
 	readonly deed: Deed;
@@ -50,6 +50,8 @@ export interface Listen {
 		run: (visit: ModalVisit, value: string) => Promise<void>,
 		about?: FindAboutValue,
 	) => void;
+	/** An option that is chosen in an open modal of this title, which is filled anew. */
+	readonly choice: (entry: Entry, title: string, run: (visit: ModalVisit, value: string) => Promise<void>) => void;
 	/** Opens a modal of this title at once, too. Of a message shortcut the message comes with it, as somebody wrote it. */
 	readonly shortcut: (entry: Entry, title: string, run: (visit: ModalVisit, message: unknown) => Promise<void>) => void;
 	/** What `read` needs of the store it may ask before the acknowledgement; the outside world is for `ask`. */
@@ -97,6 +99,17 @@ export function createListen(deps: ListenDeps): Listen {
 				const {visit, attempt} = readClick(deps, entry, body, deliveryOf(context));
 				const modal = {triggerId: body.trigger_id, title};
 				await attendModal(deps, visit, {...attempt, find: findIn(body, about)}, modal, (opened) => run(opened, buttonValue(body)));
+			});
+		},
+		choice: (entry, title, run) => {
+			known.actions.add(entry.id);
+			app.action<BlockAction>(entry.id, async ({ack, body, context}) => {
+				await ack();
+				const {visit, attempt} = readClick(deps, entry, body, deliveryOf(context));
+				const viewId = body.view?.id;
+				if (viewId === undefined) return attend(deps, visit, attempt, () => visit.answer(outdatedCard));
+				const open = {...visit, show: updateView(deps, viewId)};
+				await attendShown(deps, open, attempt, title, () => run(open, chosenValue(body)));
 			});
 		},
 		shortcut: (entry, title, run) => {
@@ -209,18 +222,6 @@ async function fieldsAsked<Plan extends SubmissionPlan | {readonly view: unknown
 	return Object.keys(errors).length === 0 ? plan : {errors};
 }
 
-const interaction = z.object({
-	user: z.object({id: z.string(), team_id: z.string().nullish()}),
-	team: z.object({id: z.string()}).nullish(),
-	channel: z.object({id: z.string(), name: z.string().nullish()}).nullish(),
-	response_url: z.string().nullish(),
-});
-
-function readPerson(body: unknown): PersonRef {
-	const {user, team} = interaction.parse(body);
-	return {userId: user.id, teamId: user.team_id ?? team?.id};
-}
-
 function readClick(deps: ListenDeps, entry: Entry, body: unknown, delivery: string): {readonly visit: Visit; readonly attempt: Attempt} {
 	const {channel, response_url} = interaction.parse(body);
 	const person = readPerson(body);
@@ -234,12 +235,4 @@ function readClick(deps: ListenDeps, entry: Entry, body: unknown, delivery: stri
 		}),
 		attempt: {person, deed: entry.deed, entry: entry.id, channelId: channel?.id},
 	};
-}
-
-function buttonValue(body: BlockAction): string {
-	return z.object({value: z.string().max(255)}).parse(body.actions[0]).value;
-}
-
-function deliveryOf(context: {readonly [name: string]: unknown}): string {
-	return z.string().parse(context.delivery);
 }

@@ -12,12 +12,19 @@ export interface Spot {
 export interface Posting {
 	readonly post: (channel: string, card: Card, threadTs?: string) => Promise<Spot>;
 	readonly edit: (spot: Spot, card: Card) => Promise<void>;
+	readonly share: (channel: string, file: SharedFile) => Promise<void>;
+}
+
+export interface SharedFile {
+	readonly name: string;
+	readonly content: string;
 }
 
 /** Slack takes about one message a second in a channel, and refuses more (docs.slack.dev/apis/web-api/rate-limits). */
 export const usualPause = 1000;
 
-export function createPosting(web: WebClient, pause: number): Posting {
+/** `upload`: puts the bytes of a file where Slack wants them. */
+export function createPosting(web: WebClient, pause: number, upload: (url: string, content: string) => Promise<void>): Posting {
 	const inTurn = createTurns(pause);
 	return {
 		post: (channel, {text, blocks}, threadTs) =>
@@ -30,6 +37,13 @@ export function createPosting(web: WebClient, pause: number): Posting {
 			}),
 		edit: async ({channel, ts}, {text, blocks}) => {
 			await asked(web.chat.update({channel, ts, text, blocks: [...blocks]}));
+		},
+		/** https://docs.slack.dev/messaging/working-with-files: announced, uploaded, and then shared. */
+		share: async (channel, {name, content}) => {
+			const length = Buffer.byteLength(content);
+			const {upload_url: url = '', file_id: id = ''} = await asked(web.files.getUploadURLExternal({filename: name, length}));
+			await upload(url, content);
+			await asked(web.files.completeUploadExternal({files: [{id, title: name}], channel_id: channel}));
 		},
 	};
 }

@@ -28,8 +28,8 @@ export interface Visit {
 export type Place = 'new' | 'replace';
 
 export interface ModalVisit extends Visit {
-	/** Fills or replaces the modal that was opened with "Checking …". */
-	readonly show: (view: View) => Promise<void>;
+	/** Fills or replaces the modal that was opened with "Checking …". `isTold`: elsewhere too, so that nothing is lost when it is gone. */
+	readonly show: (view: View, isTold?: boolean) => Promise<void>;
 }
 
 export interface Voice {
@@ -80,6 +80,15 @@ export function placeOf({responseUrl, channelId, channelName}: Visit): DialogDat
 	return {responseUrl, channelId, channelName};
 }
 
+/** The `place` of a dialog behind a message that stays as it is: answers stand beside it. */
+export const besides = 'besides';
+
+/** Puts the card in the place of the one that the dialog was opened from; where that was no channel, or stays as it is, beside it. */
+export function replaceThere(visit: Visit, dialog: DialogData | undefined, card: Card): Promise<void> {
+	const {responseUrl, place} = dialog ?? {};
+	return responseUrl === undefined ? visit.answer(card) : visit.answerAt(responseUrl, card, place === besides ? 'new' : 'replace');
+}
+
 /** Answers where the dialog was asked for; where that was no channel, as before. */
 export function visitThere(visit: Visit, dialog: DialogData | undefined): Visit {
 	const {responseUrl, channelId, channelName} = dialog ?? {};
@@ -110,10 +119,11 @@ export async function openChecking(voice: Voice, triggerId: string, title: strin
 	const opened = await voice.web.views.open({trigger_id: triggerId, view: waiting}).catch((error: unknown) => {
 		throw new DialogNotOpened('Slack did not open the dialog', {cause: error});
 	});
-	return updating(voice, opened.view?.id ?? '');
+	return updateView(voice, opened.view?.id ?? '');
 }
 
-function updating(voice: Voice, viewId: string): (view: View) => Promise<void> {
+/** Fills the open modal of this id anew. */
+export function updateView(voice: Voice, viewId: string): (view: View) => Promise<void> {
 	return async (view) => {
 		const problems = problemsOfView(view);
 		if (problems.length > 0) voice.log.error({problems}, 'a view does not fit into Slack');
@@ -125,13 +135,14 @@ function updating(voice: Voice, viewId: string): (view: View) => Promise<void> {
 const untilAcknowledged = 150;
 
 /** What fills a modal that was acknowledged with "Checking …". Whoever closed it meanwhile, or a crash did, is answered elsewhere. */
-export function fillAcknowledged(voice: Voice, viewId: string, elsewhere: (card: Card) => Promise<void>): (view: View) => Promise<void> {
+export function fillAcknowledged(voice: Voice, viewId: string, elsewhere: (card: Card) => Promise<void>): ModalVisit['show'] {
 	const acknowledged = delay(untilAcknowledged);
-	const update = updating(voice, viewId);
-	return async (view) => {
+	const update = updateView(voice, viewId);
+	return async (view, isTold = false) => {
 		await acknowledged;
 		await update(view).catch(async (error: unknown) => {
 			voice.log.warn({err: error}, 'the modal was gone');
+			if (isTold) return;
 			await elsewhere({text: view.type === 'modal' ? view.title.text : '', blocks: view.blocks.filter(isMessageBlock)});
 		});
 	};

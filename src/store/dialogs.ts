@@ -16,7 +16,12 @@ export function createDialogs(db: Kysely<Schema>): Dialogs {
 			}),
 		find: (id, by, purpose) =>
 			keeping(async () => {
-				const row = await db.selectFrom('dialog').selectAll().where('id', '=', id).where('opened_by', '=', by).executeTakeFirst();
+				const row = await db
+					.selectFrom('dialog')
+					.selectAll()
+					.where('id', '=', id)
+					.where('opened_by', 'in', [by, 'redeliver'])
+					.executeTakeFirst();
 				return purpose === undefined || row?.purpose === purpose ? row?.data : undefined;
 			}),
 	};

@@ -18,16 +18,19 @@ export interface ErasureOptions {
 	readonly jobsSchema: string;
 }
 
-type ErasedTable = 'dialog' | 'shown_message' | 'delivery_watch' | 'resend' | 'approval_request';
+type ErasedTable = 'dialog' | 'sweep_entry' | 'sweep' | 'shown_message' | 'delivery_watch' | 'bulk_removal' | 'resend' | 'approval_request';
 
 /** A delivery that is not finished would be carried out again, and must find what it has done already. */
-const isUnderWay = sql`exists (select from inbox where inbox.key = entry.delivery and inbox.state = 'working')`;
+const isUnderWay = sql`exists (select from inbox where inbox.key = holder.delivery and inbox.state = 'working')`;
 
 /** What can go. Open requests, removals and resends stay: their outcome would be unknown. */
 const erasable: readonly {readonly table: ErasedTable; readonly when: RawBuilder<unknown>}[] = [
 	{table: 'dialog', when: sql`true`},
 	{table: 'shown_message', when: sql`true`},
 	{table: 'delivery_watch', when: sql`true`},
+	{table: 'sweep_entry', when: sql`true`},
+	{table: 'sweep', when: sql`state != 'running'`},
+	{table: 'bulk_removal', when: sql`ended and not ${isUnderWay}`},
 	{table: 'resend', when: sql`state != 'sending' and told and not ${isUnderWay}`},
 	{
 		table: 'approval_request',
@@ -42,7 +45,7 @@ export async function erasePerson({db, audit, jobsSchema}: ErasureOptions, addre
 		const erased = await db.transaction().execute(async (transaction) => {
 			const counts = [await eraseRemovals(transaction, names)];
 			for (const {table, when} of erasable) {
-				const result = await sql`delete from ${sql.table(table)} as entry where ${when} and ${names}`.execute(transaction);
+				const result = await sql`delete from ${sql.table(table)} as holder where ${when} and ${names}`.execute(transaction);
 				counts.push({table, rows: Number(result.numAffectedRows ?? 0)});
 			}
 			const found = counts.filter(({rows}) => rows > 0);
@@ -54,10 +57,18 @@ export async function erasePerson({db, audit, jobsSchema}: ErasureOptions, addre
 	});
 }
 
+/** What a bulk removal has still to come to is open. */
+const isNobodysTurn = sql<boolean>`(bulk is null or bulk_outcome is not null)`;
+
 async function eraseRemovals(transaction: Transaction<Schema>, names: RawBuilder<boolean>) {
-	const seen = await transaction.deleteFrom('removal as entry').where('state', '=', 'seen').where(names).executeTakeFirst();
+	const seen = await transaction
+		.deleteFrom('removal as holder')
+		.where('state', '=', 'seen')
+		.where(isNobodysTurn)
+		.where(names)
+		.executeTakeFirst();
 	const done = await transaction
-		.updateTable('removal as entry')
+		.updateTable('removal as holder')
 		.set(unknownPerson)
 		.where('state', 'in', ['removed', 'restored'])
 		.where(names)
@@ -65,13 +76,16 @@ async function eraseRemovals(transaction: Transaction<Schema>, names: RawBuilder
 	return {table: 'removal', rows: Number(seen.numDeletedRows + done.numUpdatedRows)};
 }
 
-/** Whether a row holds the address anywhere, also as part of a text or a URL, but not as part of a longer address. */
+/**
+ * Whether a row holds the address anywhere, also as part of a text or a URL, but not as part of a longer address. Each row is called
+ * `holder`, as no column is: PostgreSQL would take the column for the whole row.
+ */
 function naming(address: string): RawBuilder<boolean> {
 	const literal = address
 		.toLowerCase()
 		.replace(/[^a-z0-9@]/g, '\\$&')
 		.replace('@', '(@|%40)');
-	return sql<boolean>`lower(entry::text) ~ ${`(^|[^a-z0-9._+~-])${literal}($|[^a-z0-9.-]|\\.($|[^a-z0-9]))`}`;
+	return sql<boolean>`lower(holder::text) ~ ${`(^|[^a-z0-9._+~-])${literal}($|[^a-z0-9.-]|\\.($|[^a-z0-9]))`}`;
 }
 
 /** Looks through all tables of ours, also those that nobody thought of here. */
@@ -81,8 +95,8 @@ async function findNaming(db: Kysely<Schema>, jobsSchema: string, names: RawBuil
 		where relkind = 'r' and nspname in (current_schema(), ${jobsSchema}) order by nspname, relname`.execute(db);
 	const left: {readonly table: string; readonly id: string}[] = [];
 	for (const {schema, table} of tables) {
-		const {rows} = await sql<{id: string | null}>`select coalesce(to_jsonb(entry)->>'id', to_jsonb(entry)->>'key') as id
-			from ${sql.table(`${schema}.${table}`)} as entry where ${names} limit 20`.execute(db);
+		const {rows} = await sql<{id: string | null}>`select coalesce(to_jsonb(holder)->>'id', to_jsonb(holder)->>'key') as id
+			from ${sql.table(`${schema}.${table}`)} as holder where ${names} limit 20`.execute(db);
 		left.push(...rows.map(({id}) => ({table, id: id ?? ''})));
 	}
 	return left;

@@ -3,7 +3,7 @@ import {keeping, lease} from './keeping.ts';
 import type {Schema} from './schema.ts';
 
 /** Tables whose rows somebody has to go on with: each has an `id`, `lease_until` by real time and `next_at` by `present()`. */
-type LeasedTable = 'approval_request' | 'resend' | 'delivery_watch' | 'home_view';
+type LeasedTable = 'approval_request' | 'resend' | 'delivery_watch' | 'home_view' | 'sweep' | 'bulk_removal' | 'automation_run';
 
 interface Leases<Row> {
 	/** The rows that are due and that nobody is working on; from now on this process's, for a while. */

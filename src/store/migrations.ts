@@ -8,6 +8,11 @@ import {watches} from './migrations/0005-watches.ts';
 import {allowances} from './migrations/0006-allowances.ts';
 import {home} from './migrations/0007-home.ts';
 import {ticketRequesters} from './migrations/0008-ticket-requesters.ts';
+import {formPosts} from './migrations/0009-form-posts.ts';
+import {escalationsAndPinMatches} from './migrations/0010-escalations-and-pin-matches.ts';
+import {sweeps} from './migrations/0011-sweeps.ts';
+import {bulkRemovals} from './migrations/0012-bulk-removals.ts';
+import {automation} from './migrations/0013-automation.ts';
 import type {Schema} from './schema.ts';
 
 const provider: MigrationProvider = {
@@ -20,6 +25,11 @@ const provider: MigrationProvider = {
 		'0006-allowances': allowances,
 		'0007-home': home,
 		'0008-ticket-requesters': ticketRequesters,
+		'0009-form-posts': formPosts,
+		'0010-escalations-and-pin-matches': escalationsAndPinMatches,
+		'0011-sweeps': sweeps,
+		'0012-bulk-removals': bulkRemovals,
+		'0013-automation': automation,
 	}),
 };
 

@@ -44,7 +44,7 @@ export function createRemovals(db: Kysely<Schema>, audit: AuditStore): Removals 
 	};
 }
 
-function newRow(entry: Suppression, seen: Sighting) {
+export function newRow(entry: Suppression, seen: Sighting) {
 	return {
 		id: createId(),
 		state: 'seen' as const,
@@ -97,7 +97,7 @@ function marks(move: RemovalMove) {
 	};
 }
 
-function storedForm(entry: Suppression): string {
+export function storedForm(entry: Suppression): string {
 	const stored: StoredSuppression = {
 		code: entry.code,
 		text: entry.text,
@@ -107,19 +107,23 @@ function storedForm(entry: Suppression): string {
 	return jsonText(stored);
 }
 
+export function entryOf(row: Pick<Row, 'kind' | 'sending_domain' | 'spelling' | 'entry'>): Suppression {
+	return {
+		kind: row.kind,
+		sendingDomain: row.sending_domain,
+		address: row.spelling ?? '',
+		createdAt: row.entry.createdAt === null ? undefined : new Date(row.entry.createdAt),
+		code: row.entry.code,
+		text: row.entry.text,
+		tags: row.entry.tags,
+	};
+}
+
 export function removalOf(row: Row): Removal {
 	return {
 		id: row.id,
 		state: row.state,
-		entry: {
-			kind: row.kind,
-			sendingDomain: row.sending_domain,
-			address: row.spelling ?? '',
-			createdAt: row.entry.createdAt === null ? undefined : new Date(row.entry.createdAt),
-			code: row.entry.code,
-			text: row.entry.text,
-			tags: row.entry.tags,
-		},
+		entry: entryOf(row),
 		asked: row.asked ?? row.spelling ?? '',
 		ticket: row.ticket ?? undefined,
 		seenBy: row.seen_by,

@@ -1,12 +1,18 @@
 import type {ColumnType, Generated} from 'kysely';
 import type {AllowanceAct} from '../model/allowance.ts';
-import type {RequestState, Verification} from '../model/approval.ts';
+import type {ApprovalRequest, RequestState, Verification} from '../model/approval.ts';
 import type {AuditDetails} from '../model/audit.ts';
+import type {BulkOutcome, BulkRemoval, BulkWait} from '../model/bulk-removal.ts';
 import type {MessageState} from '../model/delivery.ts';
+import type {Trouble} from '../model/errors.ts';
+import type {EscalationState} from '../model/escalation.ts';
 import type {MailKind} from '../model/mail-kind.ts';
 import type {ResendState} from '../model/resend.ts';
+import type {FormKind, FormPostState} from '../model/send-again.ts';
+import type {ReasonClass} from '../model/smtp-reply.ts';
 import type {SubjectWords} from '../model/subject.ts';
-import type {RemovalState, SuppressionKind} from '../model/suppression.ts';
+import type {RemovalState, Suppression, SuppressionKind} from '../model/suppression.ts';
+import type {Suppressed, SweepDepth, SweepSight, SweepState} from '../model/sweep.ts';
 import type {SeenMail, WatchAct, WatchState} from '../model/watch.ts';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -32,6 +38,11 @@ export interface StoredResendMessage {
 	readonly diesAt: string | null;
 	readonly originalRecipient: string;
 }
+
+export type StoredSweepSight = Omit<SweepSight, 'since'> & {readonly since: string | null};
+
+/** An entry of a list, whole, as JSON. */
+export type StoredListed = Omit<Suppression, 'createdAt'> & {readonly createdAt: string | null};
 
 export type StoredSeenMail = Omit<SeenMail, 'at' | 'sentAt'> & {readonly at: string; readonly sentAt: string};
 
@@ -79,6 +90,35 @@ export interface Schema {
 		readonly removed_at: Date | null;
 		readonly restored_by: string | null;
 		readonly restored_at: Date | null;
+		/** Set: the bulk removal that it is part of, which of it, and what became of it there. */
+		readonly bulk: string | null;
+		readonly bulk_place: number | null;
+		readonly bulk_outcome: BulkOutcome | null;
+	};
+	/** Many removals that were begun at once. */
+	readonly bulk_removal: {
+		readonly id: string;
+		/** Of the submission, or the request. */
+		readonly delivery: string;
+		readonly state: ColumnType<BulkRemoval['state'], BulkRemoval['state'] | undefined, BulkRemoval['state']>;
+		readonly removed_by: string;
+		readonly request_id: string | null;
+		readonly approved_by: string | null;
+		readonly domain: string;
+		readonly reason: string;
+		readonly ticket: string | null;
+		readonly begun_at: Moment;
+		readonly ends_at: Date;
+		readonly waits: BulkWait | null;
+		readonly tries: ColumnType<number, number | undefined, number>;
+		readonly channel: string | null;
+		readonly ts: string | null;
+		/** The intent to post its message. */
+		readonly posting: ColumnType<boolean, boolean | undefined, boolean>;
+		/** Its end was told: nothing is left to do. */
+		readonly ended: ColumnType<boolean, boolean | undefined, boolean>;
+		readonly lease_until: Moment;
+		readonly next_at: Moment;
 	};
 	readonly dialog: {
 		readonly id: string;
@@ -90,16 +130,21 @@ export interface Schema {
 	readonly approval_request: {
 		readonly id: string;
 		readonly state: RequestState;
-		readonly message: Json<StoredResendMessage>;
-		readonly target: string;
+		readonly kind: ApprovalRequest['kind'];
+		/** Of a bulk removal: whose addresses, and what is to be removed. */
+		readonly customer_domain: string | null;
+		readonly entries: Json<readonly StoredListed[]> | null;
+		/** Of a resend. */
+		readonly message: Json<StoredResendMessage> | null;
+		readonly target: string | null;
 		readonly account_id: number | null;
 		readonly account_username: string | null;
 		readonly account_address_seal: string | null;
 		readonly requester_id: string;
-		readonly verification: Verification;
-		readonly evidence: string;
+		readonly verification: Verification | null;
+		readonly evidence: string | null;
 		readonly reason: string;
-		readonly ticket: string;
+		readonly ticket: string | null;
 		readonly ticket_requester_seal: string | null;
 		readonly created_at: Moment;
 		readonly expires_at: Date;
@@ -150,6 +195,37 @@ export interface Schema {
 		readonly lease_until: Moment;
 		readonly next_at: Moment;
 	};
+	/** Forms of GitLab that were posted. */
+	readonly form_post: {
+		readonly id: string;
+		readonly delivery: string;
+		readonly kind: FormKind;
+		readonly account_id: number;
+		readonly state: FormPostState;
+		readonly posted_by: string;
+		readonly begun_at: Moment;
+	};
+	/** Console requests: one for an account within a day, unless it failed. */
+	readonly escalation: {
+		/** Stands in the issue too. */
+		readonly id: string;
+		readonly account_id: number;
+		readonly state: EscalationState;
+		readonly opened_by: string;
+		readonly ticket: string;
+		readonly issue_url: string | null;
+		readonly opened_at: Moment;
+		/** When the issue was asked for last. */
+		readonly tried_at: Moment;
+	};
+	/** Support PINs that matched. */
+	readonly pin_match: {
+		readonly id: string;
+		readonly account_id: number;
+		readonly matched_by: string;
+		readonly ticket: string | null;
+		readonly matched_at: Moment;
+	};
 	/** Mails that are followed through the log. */
 	readonly delivery_watch: {
 		readonly id: string;
@@ -187,6 +263,49 @@ export interface Schema {
 		readonly units: number;
 		readonly counts_until: Date;
 	};
+	/** Everybody suppressed of one customer domain, and how far a scan for them has come. */
+	readonly sweep: {
+		readonly id: string;
+		readonly asked_by: string;
+		readonly ticket: string | null;
+		readonly domain: string;
+		readonly sending_domains: Json<readonly string[]>;
+		readonly depth: SweepDepth;
+		readonly state: SweepState;
+		readonly sight: Json<StoredSweepSight>;
+		readonly delivery: string | null;
+		readonly started_at: Moment;
+		readonly finished_at: Date | null;
+		/** Of a scan: the list, the place in it (which names an address), and what was read so far. */
+		readonly list: ColumnType<number, number | undefined, number>;
+		readonly cursor: string | null;
+		readonly pages: ColumnType<number, number | undefined, number>;
+		readonly seen: ColumnType<number, number | undefined, number>;
+		readonly found: ColumnType<number, number | undefined, number>;
+		readonly failures: ColumnType<number, number | undefined, number>;
+		readonly trouble: Json<Trouble> | null;
+		readonly channel: string | null;
+		readonly ts: string | null;
+		/** The intent to post the message of its progress. */
+		readonly posting: ColumnType<boolean, boolean | undefined, boolean>;
+		/** Its end was told: nothing is left to do. */
+		readonly ended: ColumnType<boolean, boolean | undefined, boolean>;
+		readonly lease_until: Moment;
+		readonly next_at: Moment;
+	};
+	readonly sweep_entry: {
+		readonly seq: Generated<number>;
+		readonly sweep: string;
+		readonly suppressed: Suppressed;
+		readonly sending_domain: string;
+		readonly kind: SuppressionKind;
+		/** Lower-cased, for finding; the entry's own spelling is `spelling`. */
+		readonly address: string;
+		readonly spelling: string;
+		readonly entry: Json<StoredSuppression>;
+		/** Of a bounce. */
+		readonly reason: ReasonClass | null;
+	};
 	/** Who looks at their App Home. */
 	readonly home_view: {
 		/** Of the person. */
@@ -199,6 +318,30 @@ export interface Schema {
 		readonly version: string | null;
 		readonly lease_until: Moment;
 		readonly next_at: Moment;
+	};
+	/** Looks at tickets that webhooks asked for. */
+	readonly automation_run: {
+		readonly id: string;
+		/** Of the webhook: stands for its bytes and its time. */
+		readonly delivery: string;
+		readonly ticket: string;
+		readonly state: ColumnType<'waiting' | 'begun' | 'ended', 'waiting' | undefined, 'begun' | 'ended'>;
+		/** Of the ticket when the look began. */
+		readonly stamp: ColumnType<string | null, undefined, string>;
+		/** The intent to answer the customer. */
+		readonly answering: ColumnType<boolean, undefined, boolean>;
+		readonly tries: ColumnType<number, undefined, number>;
+		readonly received_at: Moment;
+		readonly begun_at: ColumnType<Date | null, undefined, Date>;
+		readonly lease_until: Moment;
+		readonly next_at: Moment;
+	};
+	/** One row at most; none: nobody has touched it, and it is on. */
+	readonly automation_switch: {
+		readonly only_one: ColumnType<boolean, undefined, never>;
+		readonly is_on: boolean;
+		readonly turned_by: string;
+		readonly turned_at: Moment;
 	};
 	readonly clock_shift: {readonly id: Generated<number>; readonly seconds: number};
 }

@@ -13,6 +13,9 @@ import {
 	type SuppressionVerdict,
 	suppressionKinds,
 } from '../model/suppression.ts';
+import type {TicketSighting} from '../model/ticket-triage.ts';
+import {sightTicket, type TicketAnswer, type TriageDeps} from './check-ticket.ts';
+import type {Limit} from './patience.ts';
 import type {AuditTrail, Removals, SuppressionLists} from './ports.ts';
 
 export interface CheckSuppressionsInput {
@@ -21,6 +24,8 @@ export interface CheckSuppressionsInput {
 	readonly ticket: string | undefined;
 	/** The delivery that asks; it finishes removals whose end nobody saw. */
 	readonly delivery: string;
+	/** The question for the ticket, when it is being asked already. */
+	readonly ticketAsked?: Promise<TicketAnswer | undefined>;
 }
 
 export interface SuppressionReport {
@@ -31,9 +36,11 @@ export interface SuppressionReport {
 	/** What was removed or put back for this address in the last day. */
 	readonly recent: readonly Removal[];
 	readonly ticket: string | undefined;
+	/** Undefined: none was named, or there is no ticket system. */
+	readonly sighting: TicketSighting | undefined;
 }
 
-export interface CheckSuppressionsDeps {
+export interface CheckSuppressionsDeps extends TriageDeps {
 	readonly lists: SuppressionLists;
 	readonly removals: Removals;
 	readonly audit: AuditTrail;
@@ -42,7 +49,10 @@ export interface CheckSuppressionsDeps {
 
 /** Asks every list of every sending domain at once, and says what each one answered, or that it did not. */
 export async function checkSuppressions(deps: CheckSuppressionsDeps, input: CheckSuppressionsInput): Promise<SuppressionReport> {
-	const facts = await gatherSuppressions(deps, input.address);
+	const [facts, sighting] = await Promise.all([
+		gatherSuppressions(deps, input.address),
+		sightTicket(deps, {ticket: input.ticket, address: input.address.text}, input.ticketAsked),
+	]);
 	const verdict = judgeSuppressions(facts);
 	await deps.audit.record({
 		actor: input.by,
@@ -53,7 +63,7 @@ export async function checkSuppressions(deps: CheckSuppressionsDeps, input: Chec
 	});
 	const recent = await settle(deps, input, facts, await deps.removals.recent(input.address.text));
 	const offered = await deps.removals.see(foundSuppressions(facts), {by: input.by, asked: input.address.typed, ticket: input.ticket});
-	return {facts, verdict, offered, recent, ticket: input.ticket};
+	return {facts, verdict, offered, recent, ticket: input.ticket, sighting};
 }
 
 export async function gatherSuppressions(
@@ -74,9 +84,6 @@ export async function gatherSuppressions(
 	]);
 	return {address, checkedAt: deps.clock(), lists: readings, allowlists};
 }
-
-/** Ends a question that takes too long. */
-export type Limit = <T>(question: Promise<T>) => Promise<T>;
 
 /** Every list of every sending domain, under every spelling. */
 export async function readLists(

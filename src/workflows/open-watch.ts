@@ -14,6 +14,8 @@ export interface OpenWatchDeps {
 }
 
 export interface NextMail {
+	/** Of the deed that it follows from, if that opens only one. */
+	readonly id?: string | undefined;
 	readonly act: Extract<WatchAct, 'confirmation' | 'reset' | 'hand'>;
 	readonly about: Subject;
 	/** Undefined: it is the address that was named or, without one, the account's primary one. */
@@ -32,7 +34,7 @@ export interface NextMail {
 
 /** Follows a mail that somebody else sends, in the direct message with whoever waits for it. */
 export async function watchNext(deps: OpenWatchDeps, input: NextMail): Promise<WatchOpening | 'nobody'> {
-	const {about, act, by, ticket, kind, since, messageId} = input;
+	const {id, about, act, by, ticket, kind, since, messageId} = input;
 	const recipient = input.recipient ?? (await recipientOf(deps.accounts, about));
 	const sendingDomain = input.sendingDomain ?? deps.lists.sendingDomains[0];
 	if (recipient === undefined || sendingDomain === undefined) return 'nobody';
@@ -43,7 +45,7 @@ export async function watchNext(deps: OpenWatchDeps, input: NextMail): Promise<W
 		await recordWatch(deps.audit, input, sendingDomain);
 	}
 	const mail = {sendingDomain, recipient, kind, since, messageId, subject: undefined};
-	return deps.watches.open({act, by, about, ticket, mail, channel: by, threadTs: undefined});
+	return deps.watches.open({id, act, by, about, ticket, mail, channel: by, threadTs: undefined});
 }
 
 async function recipientOf(accounts: Accounts, about: Subject): Promise<string | undefined> {

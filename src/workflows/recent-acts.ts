@@ -20,6 +20,10 @@ export interface RecentActs {
 const sendActs: Readonly<Partial<Record<AuditAct, MailKind>>> = {
 	'confirmation-form-given': 'confirmation',
 	'reset-reported-sent': 'reset',
+	'confirmation-sent': 'confirmation',
+	'confirmation-unknown': 'confirmation',
+	'reset-sent': 'reset',
+	'reset-unknown': 'reset',
 };
 
 const day = 86_400_000;

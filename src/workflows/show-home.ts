@@ -1,11 +1,14 @@
+import type {AutomationMode} from '../model/automation.ts';
 import {ServiceRefused} from '../model/errors.ts';
 import type {SystemHealth} from '../model/health.ts';
 import {permit} from '../model/person.ts';
-import type {Announcements, Directory, Health, Homes, OpenHome} from './ports.ts';
+import type {Announcements, Automation, Directory, Health, Homes, OpenHome} from './ports.ts';
 
 export interface HomeDeps {
 	readonly homes: Homes;
 	readonly health: Health;
+	readonly automation: Automation;
+	readonly automationMode: AutomationMode;
 	readonly directory: Directory;
 	readonly announcements: Announcements;
 }
@@ -24,7 +27,8 @@ export async function showHome(deps: HomeDeps, {id, person, version}: OpenHome):
 		return;
 	}
 	const {records, marker} = await deps.homes.read(id, standing.isManager);
-	const home = {...records, ...permission, systems: [...deps.health.systems(), databaseAt(records.at)]};
+	const automation = {mode: deps.automationMode, switched: await deps.automation.switched()};
+	const home = {...records, ...permission, automation, systems: [...deps.health.systems(), databaseAt(records.at)]};
 	try {
 		const shown = await deps.announcements.showHome(id, home, version);
 		if (shown === 'overtaken') await deps.homes.showAgain(id, afterOthers);

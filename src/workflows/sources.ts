@@ -2,6 +2,7 @@ import type {Trouble} from '../model/errors.ts';
 import {listSource, logSource} from '../model/evidence.ts';
 import type {SuppressionKind} from '../model/suppression.ts';
 import {listNames} from '../model/texts.ts';
+import type {TicketAnswer} from './check-ticket.ts';
 import type {Gathered} from './gather-facts.ts';
 
 /** One source, by its word for programs, and how it answered. */
@@ -12,14 +13,23 @@ export interface SourceReading {
 }
 
 /** Every source that was asked, and what became of the question. What a refusal says may repeat the address: it is kept to those who named it. */
-export function sourcesOf({facts, gitlabTrouble}: Gathered, disclosed: boolean): readonly SourceReading[] {
+export function sourcesOf({facts, gitlabTrouble}: Gathered, zendesk: TicketSource, disclosed: boolean): readonly SourceReading[] {
 	const readings = [
 		reading('gitlab', gitlabTrouble),
 		...facts.lists.map((list) => reading(listSource(list), list.answer.status === 'answered' ? undefined : list.answer.trouble)),
 		...facts.logs.map(({sendingDomain, messages}) => reading(logSource(sendingDomain), messages.known ? undefined : messages.trouble)),
-		{source: 'zendesk', state: 'not-configured'} as const,
+		...ticketReadings(zendesk),
 	];
 	return disclosed ? readings : readings.map(withoutReason);
+}
+
+/** Undefined: no ticket was named, so nobody was asked. */
+export type TicketSource = TicketAnswer | 'not-configured' | undefined;
+
+function ticketReadings(zendesk: TicketSource): readonly SourceReading[] {
+	if (zendesk === undefined) return [];
+	if (zendesk === 'not-configured') return [{source: 'zendesk', state: 'not-configured'}];
+	return [reading('zendesk', zendesk.known ? undefined : zendesk.trouble)];
 }
 
 function withoutReason(reading: SourceReading): SourceReading {
@@ -42,6 +52,7 @@ const kinds: ReadonlyMap<string, SuppressionKind> = new Map([
 export function sourceName(source: string): string {
 	if (source === 'gitlab') return 'GitLab';
 	if (source === 'zendesk') return 'Zendesk';
+	if (source === 'portal') return 'the Customers Portal';
 	const [, domain = '', part = ''] = source.split(':');
 	const kind = kinds.get(part);
 	return kind === undefined ? `Mailgun’s delivery log of ${domain}` : `Mailgun’s ${listNames[kind]} of ${domain}`;

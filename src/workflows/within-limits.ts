@@ -12,8 +12,8 @@ export interface LimitedDeed {
 	readonly by: string;
 	/** What counts once. */
 	readonly deed: string;
-	/** The address that it is about. */
-	readonly subject: string;
+	/** The address that it is about; undefined: it is about nobody alone. */
+	readonly subject: string | undefined;
 	readonly ticket: string | undefined;
 }
 

@@ -10,6 +10,8 @@ export interface House {
 	readonly rounds: number;
 	/** How long one measurement lasts, in milliseconds. */
 	readonly span: number;
+	/** Of each list that a deep scan reads. */
+	readonly entries: number;
 }
 
 export interface Bot extends Child {

@@ -19,7 +19,8 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
 	test('nothing that axe calls serious is on the page, in a dialog, a thread, or on the Home tab', async () => {
 		const page = await sandbox.open();
 		await page.emulateMedia({colorScheme, reducedMotion: 'reduce'});
-		for (const name of ['Mailboxes', 'Mailgun log', 'GitLab accounts', 'Zendesk tickets', 'Audit trail']) await unfold(page, name);
+		for (const name of ['Mailboxes', 'Mailgun log', 'GitLab accounts', 'GitLab issues', 'Zendesk tickets', 'Audit trail'])
+			await unfold(page, name);
 		expect(await findings(page), 'the start').toEqual([]);
 
 		await type(page, '/confirm dora@example.com ticket:4727');

@@ -56,7 +56,7 @@ describe('/confirm reset', () => {
 			mailed(stage.world, 'ada@example.com', 'Reset password instructions', 60_000, true);
 			const typed = words.endsWith('id:') ? `${words}${stage.world.gitlab.users()[0]?.id}` : words;
 			const card = await check(stage, typed);
-			expect(buttonsOf(card)).toEqual(['Send Password Reset', 'Open Admin Page']);
+			expect(buttonsOf(card)).toEqual(['Send Password Reset', 'Open Admin Page', 'Add Ticket Note']);
 			expect(readMessage(card)).toContain('stays undisclosed');
 			expect(JSON.stringify(card)).not.toMatch(/example\.com(?!\/)/);
 			expect(readMessage(card)).not.toContain('verdict:');
@@ -73,22 +73,22 @@ describe('/confirm reset', () => {
 	test('says that nobody has the name, or why no reset helps', async ({stage}) => {
 		const none = await check(stage, 'reset nobody');
 		expect(readMessage(none)).toContain('no such account');
-		expect(buttonsOf(none)).toEqual([]);
+		expect(buttonsOf(none)).toEqual(['Add Ticket Note']);
 		const at = stage.world.clock.now();
 		stage.world.gitlab.addUser({username: 'eve', email: 'eve@example.org', createdAt: at, confirmedAt: at, state: 'banned'});
 		const banned = await check(stage, 'reset eve');
 		expect(readMessage(banned)).toContain('not active');
-		expect(buttonsOf(banned)).toEqual(['Open Admin Page']);
+		expect(buttonsOf(banned)).toEqual(['Open Admin Page', 'Add Ticket Note']);
 		const saml = [{provider: 'group_saml', extern_uid: 'kim'}];
 		stage.world.gitlab.addUser({username: 'kim', email: 'kim@example.org', createdAt: at, confirmedAt: at, identities: saml});
 		expect(readMessage(await check(stage, 'reset kim'))).toContain('signs in by SAML or LDAP');
 	});
 
-	test('without GitLab there is no button but Check Again, which asks for the same card', async ({stage}) => {
+	test('without GitLab nothing is offered to send, and Check Again asks for the same card', async ({stage}) => {
 		confirmed(stage.world);
 		stage.world.faults.add({service: 'gitlab', fault: 'down'});
 		const card = await check(stage, 'reset ada');
-		expect(buttonsOf(card)).toEqual(['Check Again']);
+		expect(buttonsOf(card)).toEqual(['Check Again', 'Add Ticket Note']);
 		stage.world.faults.clear();
 		await stage.moveOn(60_000);
 		await stage.as('agent').click(card, 'Check Again');
@@ -108,7 +108,7 @@ describe('each command is answered by one line and one card', () => {
 		['/confirm', 'ada@example.com eve@example.org', 'Checking 2 addresses in Mailgun and GitLab …'],
 		['/confirm', 'reset ada', 'Checking @ada in Mailgun and GitLab …'],
 		['/confirm', 'help', undefined],
-		['/confirm', 'portal ada@example.com', undefined],
+		['/confirm', 'portal ada@example.com', 'Checking ada@example.com in Mailgun and GitLab …'],
 		['/suppression', 'ada@example.com', 'Checking ada@example.com on the lists of mg.gitlab.com and customers.gitlab.com …'],
 		['/suppression', 'history ada@example.com', 'Reading the audit trail for ada@example.com …'],
 		['/suppression', 'help', undefined],

@@ -80,7 +80,7 @@ test('the bounce of an undisclosed address is removed and put back without being
 	const removed = await click(stage, agent, card, 'Remove Suppression');
 	expect(stage.world.mailgun.entries(gitlab, 'bounces')).toEqual([]);
 	expect(verdictOf(readMessage(removed))).toBe('not-sent');
-	expect(buttonsOf(removed)).toEqual(['Undo Removal', 'Resend Confirmation', 'Share to Channel']);
+	expect(buttonsOf(removed)).toEqual(['Undo Removal', 'Resend Confirmation', 'Support PIN', 'Add Ticket Note', 'Share to Channel']);
 	await click(stage, agent, removed, 'Undo Removal');
 	expect(stage.world.mailgun.entries(gitlab, 'bounces')).toHaveLength(1);
 	expect(JSON.stringify([stage.world.slack.responseUrlUses(), stage.world.slack.allMessages(channel)])).not.toContain('ada@example.com');

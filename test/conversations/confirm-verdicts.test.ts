@@ -191,7 +191,8 @@ describe('every verdict is told in plain words, with its steps as buttons', () =
 			const text = readMessage(card);
 			expect(verdictOf(text)).toBe(verdict);
 			expect(text).toMatch(says);
-			expect(buttonsOf(card)).toEqual([...buttons, 'Share to Channel']);
+			const ofAccount = text.includes('account @') ? ['Support PIN'] : [];
+			expect(buttonsOf(card)).toEqual([...buttons, ...ofAccount, 'Add Ticket Note', 'Share to Channel']);
 			expect(card.ephemeralFor).toBe(stage.as('agent').person.id);
 		});
 	}
@@ -207,7 +208,14 @@ test('a mail that was dropped while suppressed is told as such once the entry is
 	const removed = await click(stage, agent, card, 'Remove Suppression');
 	expect(verdictOf(readMessage(removed))).toBe('dropped-while-suppressed');
 	expect(readMessage(removed)).toContain(`Removed by <@${agent.person.id}>`);
-	expect(buttonsOf(removed)).toEqual(['Undo Removal', 'Resend Confirmation', 'Show Log', 'Share to Channel']);
+	expect(buttonsOf(removed)).toEqual([
+		'Undo Removal',
+		'Resend Confirmation',
+		'Show Log',
+		'Support PIN',
+		'Add Ticket Note',
+		'Share to Channel',
+	]);
 	expect(stage.world.mailgun.entries(gitlab, 'bounces')).toEqual([]);
 	const undone = await click(stage, agent, removed, 'Undo Removal');
 	expect(verdictOf(readMessage(undone))).toBe('suppressed-bounce');
@@ -233,5 +241,13 @@ test('an entry of the other domain is offered, and does not block', async ({stag
 	const card = await check(stage, 'ada@example.com');
 	expect(verdictOf(readMessage(card))).toBe('not-sent');
 	expect(readMessage(card)).toContain('does not block this mail');
-	expect(buttonsOf(card)).toEqual(['Resend Confirmation', 'Show Log', 'Watch Delivery', 'Share to Channel', 'Remove Suppression']);
+	expect(buttonsOf(card)).toEqual([
+		'Resend Confirmation',
+		'Show Log',
+		'Watch Delivery',
+		'Support PIN',
+		'Add Ticket Note',
+		'Share to Channel',
+		'Remove Suppression',
+	]);
 });

@@ -93,7 +93,13 @@ interface Step extends Way {
 const texts = ['', 'help', 'ada@example.com', 'ada@example.com ticket:1', 'history ada@example.com', 'example.com', 'nonsense'];
 
 /** Acknowledged and nothing more: links open by themselves, and a finished draft goes nowhere. */
-const silent = new Set<string>([actions.openAdminPage.id, actions.openConfirmationForm.id, modals.draftReply.id]);
+const silent = new Set<string>([
+	actions.openAdminPage.id,
+	actions.openConfirmationForm.id,
+	actions.openPortalConfirmation.id,
+	actions.openPortalSignIn.id,
+	modals.draftReply.id,
+]);
 
 /** What is decided or cancelled is tried on one's own request, and on somebody else's. */
 const ownings = (deed: Deed) => (deed === 'decide' || deed === 'cancel' ? [true, false] : [false]);

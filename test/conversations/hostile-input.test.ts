@@ -18,7 +18,12 @@ describe('what others wrote is shown as it is, and does nothing', () => {
 			mailgun.addUnsubscribe(portal, {address, tags: [text]});
 			mailgun.allow(gitlab, {value: address, type: 'address', reason: text});
 			const card = await ask(stage, agent, address);
-			expect(buttonsOf(card), JSON.stringify(text)).toEqual(['Remove Suppression', 'Remove Suppression', 'Share to Channel']);
+			expect(buttonsOf(card), JSON.stringify(text)).toEqual([
+				'Remove Suppression',
+				'Remove Suppression',
+				'Add Ticket Note',
+				'Share to Channel',
+			]);
 		}
 		expectNothingForeign(stage);
 	});

@@ -154,7 +154,7 @@ describe('the preview tells', () => {
 
 	test('nothing of a mail whose subject is not allowed, whatever the click says', async ({stage}) => {
 		sendCode(stage, {subject: 'Reset password instructions'});
-		expect(buttonsOf(await logCard(stage, stage.as('agent')))).toEqual(['Filter Log']);
+		expect(buttonsOf(await logCard(stage, stage.as('agent')))).toEqual(['Filter Log', 'Add Ticket Note']);
 		expect(stage.world.mailgun.requests().filter(({path}) => path.includes('/messages/'))).toEqual([]);
 	});
 });

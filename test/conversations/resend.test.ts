@@ -47,9 +47,14 @@ describe('the delivery log', () => {
 
 	test('offers to open and to resend only mails with an allowed subject', async ({stage}) => {
 		sendCode(stage, {subject: 'Reset password instructions'});
-		expect(buttonsOf(await logCard(stage, stage.as('agent')))).toEqual(['Filter Log']);
+		expect(buttonsOf(await logCard(stage, stage.as('agent')))).toEqual(['Filter Log', 'Add Ticket Note']);
 		sendCode(stage, {subject: 'Verify your identity | Brightwater'});
-		expect(buttonsOf(await logCard(stage, stage.as('agent')))).toEqual(['Preview Message', 'Resend Message', 'Filter Log']);
+		expect(buttonsOf(await logCard(stage, stage.as('agent')))).toEqual([
+			'Preview Message',
+			'Resend Message',
+			'Filter Log',
+			'Add Ticket Note',
+		]);
 	});
 
 	test('a log that does not answer is named, and is no empty log', async ({stage}) => {

@@ -19,7 +19,7 @@ test('of all 64 combinations of lists that answer or not, only the full one read
 		expect(/no suppression/i.test(text), `combination ${combination}`).toBe(silent.length === 0);
 		for (const {domain, kind} of silent) expect(text).toContain(`Not answered: ${kind} list of ${domain}`);
 		expect(text.match(/Not answered/g)?.length ?? 0).toBe(silent.length);
-		expect(buttonsOf(card)).toEqual([...(silent.length === 0 ? [] : ['Check Again']), 'Share to Channel']);
+		expect(buttonsOf(card)).toEqual([...(silent.length === 0 ? [] : ['Check Again']), 'Add Ticket Note', 'Share to Channel']);
 	}
 });
 
@@ -27,6 +27,6 @@ test('an entry that was found is offered although another list is silent', async
 	stage.world.mailgun.addBounce('mg.gitlab.com', {address: 'ada@example.com'});
 	stage.world.faults.add({service: 'mailgun', path: /complaints/, fault: 'html'});
 	const card = await ask(stage, stage.as('agent'), 'ada@example.com');
-	expect(buttonsOf(card)).toEqual(['Remove Suppression', 'Check Again', 'Share to Channel']);
+	expect(buttonsOf(card)).toEqual(['Remove Suppression', 'Check Again', 'Add Ticket Note', 'Share to Channel']);
 	expect(readMessage(card)).toContain('Not answered: complaint list of customers.gitlab.com');
 });

@@ -68,11 +68,11 @@ describe('after a removal', () => {
 		).toEqual(opened.map(({ts}) => ts).toSorted());
 		const labels = await Promise.all([taken, overQuota, again, never].map(async (address) => buttonsOf(await tells(stage, /./, address))));
 		expect([...labels, buttonsOf(unfinished)]).toEqual([
-			['Draft Reply'],
-			['Draft Reply', 'Check Again'],
-			['Check Again'],
-			['Check Again'],
-			['Draft Reply', 'Check Again'],
+			['Draft Reply', 'Add Ticket Note'],
+			['Draft Reply', 'Check Again', 'Add Ticket Note'],
+			['Check Again', 'Add Ticket Note'],
+			['Check Again', 'Add Ticket Note'],
+			['Draft Reply', 'Check Again', 'Add Ticket Note'],
 		]);
 		const ends = await endsOf(stage);
 		expect(ends.map(({state}) => state).sort()).toEqual(['delivered', 'dropped', 'failed', 'silent', 'unfinished']);
@@ -110,7 +110,14 @@ describe('after a removal', () => {
 		await tells(stage, /Delivered: /);
 		expect(told(stage)).toHaveLength(1);
 		const card = await ask(stage, agent, owner);
-		expect(buttonsOf(card)).toEqual(['Undo Removal', 'Watch Delivery', 'Undo Removal', 'Watch Delivery', 'Share to Channel']);
+		expect(buttonsOf(card)).toEqual([
+			'Undo Removal',
+			'Watch Delivery',
+			'Undo Removal',
+			'Watch Delivery',
+			'Add Ticket Note',
+			'Share to Channel',
+		]);
 		await agent.click(card, 'Watch Delivery');
 		await answers(stage, agent, /I watch the log for 60 minutes/);
 		await agent.click(card, 'Watch Delivery', {nth: 1});

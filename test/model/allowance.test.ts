@@ -56,7 +56,7 @@ describe('a deed within a sliding window', () => {
 	});
 
 	test('counts for its person and, ten times as many, for everybody', () => {
-		const limits = {removal: 60, resend: 30, request: 20, sweep: 20};
+		const limits = {removal: 60, resend: 30, request: 20, sweep: 20, automation: 100};
 		expect(hourlyTaking(limits, {act: 'resend', by: 'U0DANA', deed: 'one'})).toMatchObject({
 			window: 3600,
 			allowances: [

@@ -7,16 +7,16 @@ const manager: Standing = {isFullMember: true, isAgent: false, isManager: true};
 const both: Standing = {isFullMember: true, isAgent: true, isManager: true};
 const unlisted: Standing = {isFullMember: true, isAgent: false, isManager: false};
 const guest: Standing = {isFullMember: false, isAgent: true, isManager: true};
-const deeds: readonly Deed[] = ['look-up', 'act', 'request', 'decide', 'cancel'];
+const deeds: readonly Deed[] = ['look-up', 'act', 'request', 'decide', 'cancel', 'switch'];
 
 /** One row a kind of person: may they, on what is another's, and on what is their own. `.` no, `Y` yes. */
 const table: readonly [who: string, standing: Standing, others: string, own: string][] = [
-	['an agent', agent, 'YYY..', 'YYY.Y'],
-	['a manager who is no agent', manager, 'YYYY.', 'YYY.Y'],
-	['a manager who is an agent', both, 'YYYY.', 'YYY.Y'],
-	['somebody who is not listed', unlisted, '.....', '.....'],
-	['a guest, bot or deactivated person on all lists', guest, '.....', '.....'],
-	['a stranger', stranger, '.....', '.....'],
+	['an agent', agent, 'YYY...', 'YYY.Y.'],
+	['a manager who is no agent', manager, 'YYYY.Y', 'YYY.Y.'],
+	['a manager who is an agent', both, 'YYYY.Y', 'YYY.Y.'],
+	['somebody who is not listed', unlisted, '......', '......'],
+	['a guest, bot or deactivated person on all lists', guest, '......', '......'],
+	['a stranger', stranger, '......', '......'],
 ];
 
 test.each(table)('%s may do what the table says', (_who, standing, others, own) => {
@@ -30,6 +30,7 @@ test.each<[Standing, Deed, boolean, string]>([
 	[unlisted, 'act', false, 'not-listed'],
 	[agent, 'decide', false, 'not-a-manager'],
 	[agent, 'decide', true, 'not-a-manager'],
+	[agent, 'switch', false, 'not-a-manager'],
 	[manager, 'decide', true, 'own-request'],
 	[both, 'cancel', false, 'not-the-requester'],
 ])('%o, %s, own: %s is told why: %s', (standing, deed, own, reason) => {

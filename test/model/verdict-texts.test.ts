@@ -1,8 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {caveatsOf} from '../../src/model/caveats.ts';
-import {diagnose, type VerdictCode} from '../../src/model/diagnosis.ts';
+import {diagnose} from '../../src/model/diagnosis.ts';
 import {known} from '../../src/model/known.ts';
 import {shortVerdicts, verdictDetail, verdictWords} from '../../src/model/verdict-texts.ts';
+import type {VerdictCode} from '../../src/model/verdicts.ts';
 import {account, ago, confirmedAccount, day, domain, entry, facts, hour, lists, message, silent} from './diagnosis-scene.ts';
 
 const minute = 60_000;

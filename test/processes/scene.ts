@@ -15,7 +15,7 @@ export interface Scene extends AsyncDisposable {
 	readonly world: World;
 	readonly environment: Readonly<Record<string, string>>;
 	readonly as: (who: keyof typeof cast) => SlackActor;
-	/** One process more, started as in production. Slack delivers to it from now on. */
+	/** One process more, started as in production. Slack and Zendesk deliver to it from now on. */
 	readonly start: () => Promise<BotProcess>;
 	/** The embedded database belongs to its process: there it can be asked only when all processes have ended. */
 	readonly onDatabase: <T>(ask: (db: Kysely<Schema>) => Promise<T>) => Promise<T>;
@@ -23,6 +23,8 @@ export interface Scene extends AsyncDisposable {
 
 export interface SceneOptions {
 	readonly engine?: Engine;
+	/** The bots know of the Zendesk. Default: they do not. */
+	readonly zendesk?: boolean;
 	readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -30,8 +32,8 @@ export interface SceneOptions {
 const limits = {LIMIT_REMOVALS_PER_HOUR: '100000', LIMIT_RESENDS_PER_HOUR: '100000', LIMIT_REQUESTS_PER_HOUR: '100000'} as const;
 
 /** Disposing it kills every process and asserts what holds after every test. */
-export async function openScene({engine = 'postgresql', environment: extra = {}}: SceneOptions = {}): Promise<Scene> {
-	const world = await createWorld();
+export async function openScene({engine = 'postgresql', zendesk = false, environment: extra = {}}: SceneOptions = {}): Promise<Scene> {
+	const world = await createWorld({zendesk});
 	const ground = await (engine === 'postgresql' ? postgresGround(world) : embeddedGround());
 	const environment = {...world.environment, ...limits, ...ground.environment, ...extra};
 	const bots: BotProcess[] = [];
@@ -43,6 +45,7 @@ export async function openScene({engine = 'postgresql', environment: extra = {}}
 			const bot = await spawnBot(environment);
 			bots.push(bot);
 			world.slack.deliverTo(bot.eventsUrl);
+			world.zendesk.deliverTo(`${bot.url}/webhooks/zendesk`);
 			return bot;
 		},
 		onDatabase: (ask) => ground.withDatabase(({db}) => ask(db)),

@@ -22,6 +22,7 @@ async function attemptOf(deed: Deed, {about: subject, channelId, shared}: Asking
 			asked.push(options?.fresh === true ? `${userId}, now` : userId);
 			return {isFullMember: true, isAgent: false, isManager: true};
 		},
+		nameOf: async (userId: string) => userId,
 		isManagerNow: async () => true,
 		isShared: async (channel: string) => {
 			asked.push(channel);

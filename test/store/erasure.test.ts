@@ -92,7 +92,7 @@ async function knowOf(address: string): Promise<void> {
 async function request(from: string, target: string, state: RequestState): Promise<string> {
 	const requests = createRequests({db: database.db, audit: trail, seal: (text) => text.slice(0, 20)});
 	const proof = {verification: 'challenge', evidence: `Mail from ${target}`, reason: 'They moved', ticket: '4711'} as const;
-	const fields = {message: messageTo(from), target, account: undefined, requesterId: by, ...proof};
+	const fields = {kind: 'resend' as const, message: messageTo(from), target, account: undefined, requesterId: by, ...proof};
 	const draft = {fields, lifeSeconds: 3600, place: 'C0APPROVE', delivery: randomUUID()};
 	const {id} = await requests.create(draft, {actor: by, act: 'request-created', subject: from, target});
 	if (state !== 'pending') await database.db.updateTable('approval_request').set({state, told: state}).where('id', '=', id).execute();

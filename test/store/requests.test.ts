@@ -1,6 +1,14 @@
 import {createHmac} from 'node:crypto';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {type ApprovalRequest, arrows, fingerprintOf, isFinal, type RequestState, requestStates} from '../../src/model/approval.ts';
+import {
+	type ApprovalRequest,
+	arrows,
+	fingerprintOf,
+	isFinal,
+	type RequestState,
+	type ResendRequest,
+	requestStates,
+} from '../../src/model/approval.ts';
 import {createAuditStore} from '../../src/store/audit-trail.ts';
 import {createRequests} from '../../src/store/requests.ts';
 import type {Requests} from '../../src/workflows/ports.ts';
@@ -20,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => opened.drop());
 
-function create(delivery = `delivery-${count}`): Promise<ApprovalRequest> {
+async function create(delivery = `delivery-${count}`): Promise<ResendRequest> {
 	count += 1;
 	const message = {
 		sendingDomain: 'mg.gitlab.com',
@@ -34,6 +42,7 @@ function create(delivery = `delivery-${count}`): Promise<ApprovalRequest> {
 		originalRecipient: 'ada@example.com',
 	};
 	const fields = {
+		kind: 'resend' as const,
 		message,
 		target: 'ada@example.net',
 		account: {id: 7, username: 'ada', addressSeal: 'sealed'},
@@ -43,7 +52,10 @@ function create(delivery = `delivery-${count}`): Promise<ApprovalRequest> {
 		reason: 'moved',
 		ticket: '4711',
 	};
-	return requests.create({fields, lifeSeconds: 3600, place: 'C0APPROVE', delivery}, {actor: 'U0DANA', act: 'request-created'});
+	const draft = {fields, lifeSeconds: 3600, place: 'C0APPROVE', delivery};
+	const request = await requests.create(draft, {actor: 'U0DANA', act: 'request-created'});
+	if (request.kind !== 'resend') throw new Error('what was asked for is a resend');
+	return request;
 }
 
 async function requestIn(state: RequestState): Promise<ApprovalRequest> {
@@ -163,7 +175,7 @@ describe('the fingerprint', () => {
 	test('changes with every field that a manager saw', async () => {
 		const request = await create();
 		const {message} = request;
-		const variants: readonly ApprovalRequest[] = [
+		const variants: readonly ResendRequest[] = [
 			{...request, target: 'mallory@example.org'},
 			{...request, requesterId: 'U0MILO'},
 			{...request, verification: 'enterprise-owner'},

@@ -7,6 +7,7 @@ type Carry = (belongings: Belongings, requester: string) => Promise<string>;
 const removal: Carry = ({removal: see}) => see();
 const record: Carry = async ({record: keep}) => (await keep()).id;
 const pending: Carry = ({request}, requester) => request(requester);
+const sweep: Carry = ({sweep: keep}) => keep();
 const unknown: Carry = ({request}, requester) => request(requester, 'unknown');
 
 const drafts = {
@@ -15,6 +16,10 @@ const drafts = {
 };
 const check: Carry = async ({dialog, removal: see}) =>
 	dialog('check_delivery_again', {address: 'ada@example.com', removal: await see(), ...drafts});
+
+const pinned: Carry = ({dialog}) => dialog(actions.supportPin.id, {address: 'ada@example.com', owner: '1'});
+
+const portalCheck: Carry = ({dialog}) => dialog('check_delivery_again', {address: 'ada@example.com', site: 'portal'});
 
 const logPlace = {
 	address: 'ada@example.com',
@@ -39,16 +44,25 @@ const carried: Readonly<Record<string, Carry>> = {
 	[actions.askFromCheck.id]: check,
 	[actions.undoFromCheck.id]: check,
 	[actions.draftReply.id]: check,
+	[actions.chooseStart.id]: check,
+	[actions.noteCheck.id]: check,
+	[actions.noteSuppressions.id]: check,
 	[actions.resendConfirmation.id]: check,
 	[actions.openConfirmationForm.id]: check,
 	[actions.sendReset.id]: check,
 	[actions.reportReset.id]: check,
 	[actions.openAdminPage.id]: check,
+	[actions.portalAccount.id]: portalCheck,
+	[actions.openPortalConfirmation.id]: portalCheck,
+	[actions.openPortalSignIn.id]: portalCheck,
 	[actions.showLog.id]: check,
 	[actions.checkLog.id]: logCard,
 	[actions.nextLogPage.id]: logCard,
 	[actions.previousLogPage.id]: logCard,
 	[actions.filterLog.id]: logCard,
+	[actions.escalate.id]: check,
+	[actions.supportPin.id]: pinned,
+	[actions.revokePin.id]: pinned,
 	[actions.watchDelivery.id]: ({dialog}) => dialog(actions.watchDelivery.id, {address: 'ada@example.com', sendingDomain: 'mg.gitlab.com'}),
 	[actions.previewMessage.id]: record,
 	[actions.resendMessage.id]: record,
@@ -58,6 +72,14 @@ const carried: Readonly<Record<string, Carry>> = {
 	[actions.markAsSent.id]: unknown,
 	[actions.markAsNotSent.id]: unknown,
 	[actions.sendAgain.id]: unknown,
+	[actions.sweepAgain.id]: sweep,
+	[actions.nextSweepPage.id]: sweep,
+	[actions.previousSweepPage.id]: sweep,
+	[actions.exportSweep.id]: sweep,
+	[actions.deepScan.id]: sweep,
+	[actions.cancelScan.id]: ({sweep: keep}, requester) => keep('deep', requester),
+	[actions.removeSelected.id]: ({sweep}) => sweep(),
+	[actions.showBulkResults.id]: ({bulk}) => bulk(),
 	[actions.openCheck.id]: async () => 'home',
 	[actions.openFind.id]: async () => 'home',
 	[actions.undoFromHome.id]: removal,
@@ -67,6 +89,7 @@ interface FilledForm {
 	readonly metadata: string;
 	readonly texts: Readonly<Record<string, string>>;
 	readonly choices?: Readonly<Record<string, string>>;
+	readonly ticks?: Readonly<Record<string, readonly string[]>>;
 }
 type Fill = (belongings: Belongings, requester: string) => Promise<FilledForm>;
 
@@ -93,6 +116,11 @@ const filled: Readonly<Record<string, Fill>> = {
 		texts: {},
 		choices: {address: '1'},
 	}),
+	[modals.portalAccount.id]: async ({dialog}) => ({
+		metadata: await dialog(modals.portalAccount.id, {address: 'ada@example.com', site: 'portal'}),
+		texts: {},
+		choices: {found: 'no'},
+	}),
 	[modals.removeSuppression.id]: async ({dialog, removal: see}) => ({
 		metadata: await dialog(modals.removeSuppression.id, {removal: await see()}),
 		texts: wish,
@@ -101,10 +129,27 @@ const filled: Readonly<Record<string, Fill>> = {
 		metadata: await dialog(modals.removeFromCheck.id, {address: 'ada@example.com', removal: await see()}),
 		texts: wish,
 	}),
+	[modals.escalate.id]: async ({dialog}) => ({
+		metadata: await dialog(modals.escalate.id, {address: 'ada@example.com'}),
+		texts: {admin_page: 'Another address is pending', ticket: '4711'},
+	}),
+	[modals.supportPin.id]: async ({dialog}) => ({
+		metadata: await dialog(modals.supportPin.id, {address: 'ada@example.com', owner: '1'}),
+		texts: {pin: '314159', ticket: '4711'},
+	}),
+	[modals.removeSelected.id]: async ({dialog, sweep, choice}) => {
+		const id = await sweep();
+		const metadata = await dialog(modals.removeSelected.id, {sweep: id});
+		return {metadata, texts: {reason: 'Their server was down', ticket: ''}, ticks: {addresses_0: [await choice(id)]}};
+	},
 	[modals.filterLog.id]: async ({dialog}) => ({
 		metadata: await dialog(modals.filterLog.id, {place: JSON.stringify(logPlace)}),
 		texts: {recipient: '', code: '550', text: ''},
 		choices: {kind: 'any', status: 'any', sending_domain: 'any'},
+	}),
+	[modals.addNote.id]: async ({dialog}) => ({
+		metadata: await dialog(modals.addNote.id, {text: 'A note', essence: 'A note', address: 'ada@example.com'}),
+		texts: {ticket: '4711'},
 	}),
 	[modals.draftReply.id]: async (belongings, requester) => ({metadata: await check(belongings, requester), texts: {reply: 'Hello Ada'}}),
 	[modals.resendMessage.id]: async ({dialog, record: keep}) => {
@@ -138,8 +183,12 @@ export function carriedBy(actionId: string, belongings: Belongings, requester: s
 export async function filledForm(callbackId: string, belongings: Belongings, requester: string) {
 	const fill = filled[callbackId];
 	if (fill === undefined) throw teach(`the form ${callbackId}`, 'filled');
-	const {metadata, texts, choices = {}} = await fill(belongings, requester);
+	const {metadata, texts, choices = {}, ticks = {}} = await fill(belongings, requester);
 	const typed = Object.entries(texts).map(([field, value]) => [field, {[field]: {type: 'plain_text_input', value}}]);
 	const chosen = Object.entries(choices).map(([field, value]) => [field, {[field]: {type: 'static_select', selected_option: {value}}}]);
-	return {metadata, values: Object.fromEntries([...typed, ...chosen])};
+	const ticked = Object.entries(ticks).map(([field, values]) => [
+		field,
+		{[field]: {type: 'checkboxes', selected_options: values.map((value) => ({value}))}},
+	]);
+	return {metadata, values: Object.fromEntries([...typed, ...chosen, ...ticked])};
 }

@@ -39,6 +39,14 @@ export async function replay({world}: Pick<Stage, 'world'>, payload: unknown): P
 	return world.slack.deliverRaw('application/x-www-form-urlencoded', body);
 }
 
+/** As if the process had died before the end of the newest delivery: it is resumed, and done with. */
+export async function resume(stage: Pick<Stage, 'bot'>, payload: Payload): Promise<void> {
+	await untilDone(stage);
+	await sql`update inbox set state = 'working', body = ${JSON.stringify(payload)}::jsonb, lease_until = now() - interval '1 second'
+		where key = (select key from inbox order by received_at desc limit 1)`.execute(stage.bot.database.db);
+	await untilDone(stage);
+}
+
 /** Until every deed that was acknowledged is done. */
 export async function untilDone({bot}: Pick<Stage, 'bot'>): Promise<void> {
 	const working = () => sql`select 1 from inbox where state = 'working'`.execute(bot.database.db);

@@ -54,6 +54,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage & {re
 			postPause: options.postPause ?? 0,
 		});
 		if (options.socketMode !== true) world.slack.deliverTo(`${started.url}/slack/events`);
+		world.zendesk.deliverTo(`${started.url}/webhooks/zendesk`);
 		return started;
 	};
 	let bot = await start();

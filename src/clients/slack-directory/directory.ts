@@ -35,6 +35,7 @@ const cacheMilliseconds = 60_000;
 const flag = z.boolean().nullish();
 const userSchema = z.object({
 	id: z.string(),
+	real_name: z.string().nullish(),
 	team_id: z.string().nullish(),
 	deleted: flag,
 	is_bot: flag,
@@ -62,8 +63,10 @@ export function createDirectory(options: DirectoryOptions): Directory {
 					(users) => users.includes(userId),
 					(error: unknown) => nobody(options, `usergroups.users.list ${group}`, error),
 				);
+	const userOf = (userId: string, fresh: boolean) =>
+		keep(`person ${userId}`, fresh, async () => userAnswer.parse(await web.users.info({user: userId})).user);
 	const isFullMember = (person: PersonRef, fresh: boolean) =>
-		keep(`person ${person.userId}`, fresh, async () => userAnswer.parse(await web.users.info({user: person.userId})).user).then(
+		userOf(person.userId, fresh).then(
 			(user) => isFull(user, person, options.identity),
 			(error: unknown) => nobody(options, 'users.info', error),
 		);
@@ -83,9 +86,14 @@ export function createDirectory(options: DirectoryOptions): Directory {
 				isManager: (roles.managers?.includes(person.userId) ?? false) || managerByGroup,
 			};
 		},
+		nameOf: (userId) =>
+			userOf(userId, false).then(
+				(user) => user.real_name || userId,
+				() => userId,
+			),
 		isManagerNow: async (userId) => {
 			try {
-				const user = await keep(`person ${userId}`, true, async () => userAnswer.parse(await web.users.info({user: userId})).user);
+				const user = await userOf(userId, true);
 				if (!isFull(user, {userId, teamId: options.identity.teamId}, options.identity)) return false;
 				if (roles.managers?.includes(userId) === true) return true;
 				const group = roles.managersGroup;

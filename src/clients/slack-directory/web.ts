@@ -14,7 +14,8 @@ export function isRepeatableSlackCall(request: OutgoingRequest): boolean {
 
 /** Slack limits each method by itself; all response URLs are one lane. */
 export function slackLane(request: OutgoingRequest): string {
-	return /\/api\/([\w.]+)$/.exec(new URL(request.url).pathname)?.[1] ?? 'answers';
+	const {pathname} = new URL(request.url);
+	return /\/api\/([\w.]+)$/.exec(pathname)?.[1] ?? (pathname.startsWith('/upload/') ? 'uploads' : 'answers');
 }
 
 /** What the SDK logs it also throws, and by itself it would print lines that are no JSON, past our redaction. */
@@ -54,6 +55,17 @@ export async function identify(web: WebClient): Promise<SlackIdentity> {
 		enterpriseId: answer.enterprise_id ?? undefined,
 		botUserId: answer.user_id,
 		botId: answer.bot_id ?? undefined,
+	};
+}
+
+/** Where files.getUploadURLExternal sends us to. */
+export const uploadOrigin = 'https://files.slack.com';
+
+/** The bytes of a file as they are. https://docs.slack.dev/messaging/working-with-files */
+export function createUploading(send: Send): (url: string, content: string) => Promise<void> {
+	return async (url, content) => {
+		const answer = await send({method: 'POST', url, headers: {'content-type': 'application/octet-stream'}, body: content});
+		if (answer.status >= 300) throw new ServiceRefused('Slack', answer.status, answer.text.slice(0, 100));
 	};
 }
 

@@ -36,10 +36,11 @@ const worldAct = z.discriminatedUnion('what', [
 			.min(1)
 			.max(366 * daysMs),
 	}),
+	z.strictObject({what: z.literal('webhook'), as: name.optional(), ticket: z.int().positive()}),
 	z.strictObject({what: z.literal('reset'), as: name.optional()}),
 ]);
 const act = z.discriminatedUnion('what', [personAct, worldAct]);
-const worldWords: ReadonlySet<string> = new Set(['fault', 'moveClock', 'reset']);
+const worldWords: ReadonlySet<string> = new Set(['fault', 'moveClock', 'webhook', 'reset']);
 
 type PersonAct = z.infer<typeof personAct>;
 type WorldAct = z.infer<typeof worldAct>;
@@ -77,7 +78,15 @@ function isWorldAct(wanted: PersonAct | WorldAct): wanted is WorldAct {
 async function changeWorld({world, reset}: Stage, wanted: WorldAct): Promise<void> {
 	if (wanted.what === 'fault') setFault(world().faults, wanted.service, wanted.fault);
 	else if (wanted.what === 'moveClock') await world().clock.moveOn(wanted.milliseconds);
+	else if (wanted.what === 'webhook') await callWebhook(world(), wanted.ticket);
 	else await reset();
+}
+
+/** As Zendesk’s trigger does; what the bot answers with is for the operator of a real one. */
+async function callWebhook({zendesk}: World, ticket: number): Promise<void> {
+	if (!zendesk.tickets().some(({id}) => id === ticket)) throw new PageRefusal(404, `There is no ticket ${ticket}.`);
+	const status = await zendesk.callWebhook(ticket);
+	if (status !== 202) throw new PageRefusal(409, `Redeliver did not take the webhook (${status}).`);
 }
 
 /** The simulated client throws plain errors for what cannot be done at its keyboard now. */

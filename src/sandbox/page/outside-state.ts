@@ -39,6 +39,9 @@ export async function outsideOf({world, trail, stories}: Outside) {
 				.map((one) => ({email: one.email, isConfirmed: one.confirmedAt !== null}));
 			return {id, username, name, state, email, unconfirmedEmail, isConfirmed: confirmedAt !== null, createdAt, secondary};
 		}),
+		issues: gitlab
+			.openIssues()
+			.map(({id, iid, project, title, description}) => ({id, number: `${project.path}#${iid}`, title, description})),
 		tickets: ticketsOf(zendesk),
 		trail: {
 			count: records.length,

@@ -4,7 +4,10 @@ import {createZendeskSimulator} from './simulator.ts';
 import type {ZendeskSimulator} from './types.ts';
 
 const client = {id: 'redeliver-sandbox', secret: 'sandbox-zendesk-client-secret', actsAs: 'redeliver@brightwater.example.com'} as const;
-const forms = {gitlab: 360000803379, portal: 360000071293} as const;
+/** The signing secret of the trigger's webhook. */
+export const webhookSecret = 'sandbox-zendesk-webhook-secret';
+/** Their numbers. */
+export const forms = {gitlab: 360000803379, portal: 360000071293} as const;
 const fields = {problemType: 360011793260, category: 360020000001, subcategory: 360020000002, address: 360020000003} as const;
 const macros = {noAccount: 360030000001, whichGitlab: 360030000002} as const;
 
@@ -15,6 +18,7 @@ export function openBrightwaterZendesk({faults, clock}: {readonly faults: FaultB
 		clock,
 		staff: [{email: client.actsAs, role: 'agent'}],
 		clients: [client],
+		webhookSecret,
 		forms: [
 			{id: forms.gitlab, name: 'SaaS Account'},
 			{id: forms.portal, name: 'License and Renewals'},
@@ -40,6 +44,17 @@ export function openBrightwaterZendesk({faults, clock}: {readonly faults: FaultB
 			},
 		],
 	});
+}
+
+/** What a ticket of this form says that is sorted as it should be. */
+export function triagedFor(formId: number, address: string) {
+	const values = new Map<number, string>([
+		[fields.problemType, 'did_not_receive_confirmation_email'],
+		[fields.category, 'cannot_receive_emails'],
+		[fields.subcategory, 'cannot_get_confirmation_emails'],
+		[fields.address, address],
+	]);
+	return {formId, fields: values};
 }
 
 /** With which a bot finds all this. */

@@ -14,6 +14,7 @@ import type {
 	ZendeskRole,
 	ZendeskSimulator,
 } from './types.ts';
+import {createWebhookCaller} from './webhook.ts';
 import {createWorld} from './world.ts';
 
 export interface ZendeskSimulatorOptions {
@@ -27,6 +28,8 @@ export interface ZendeskSimulatorOptions {
 	readonly forms?: readonly ZendeskForm[];
 	readonly fields?: readonly ZendeskField[];
 	readonly macros?: readonly ZendeskMacro[];
+	/** Signs the webhook of its trigger. */
+	readonly webhookSecret?: string;
 	/** Of an access token. Default: half an hour. */
 	readonly tokenLifeSeconds?: number;
 	/** Requests a minute of the whole account. Default: 700. */
@@ -69,6 +72,7 @@ export async function createZendeskSimulator(options: ZendeskSimulatorOptions): 
 	return {
 		origin: server.origin,
 		...createControls(world),
+		...createWebhookCaller(options.webhookSecret ?? '', (ticket) => world.tickets.has(ticket)),
 		requests: () => [...requests],
 		onChange: (listener) => {
 			listeners.add(listener);

@@ -1,3 +1,5 @@
+import type {WebhookCaller} from './webhook.ts';
+
 export type ZendeskRole = 'end-user' | 'agent' | 'admin';
 
 export const ticketStatuses = ['new', 'open', 'pending', 'hold', 'solved', 'closed'] as const;
@@ -100,7 +102,7 @@ export interface ZendeskRequest {
 	readonly authorization: string | undefined;
 }
 
-export interface ZendeskSimulator {
+export interface ZendeskSimulator extends WebhookCaller {
 	/** For `ZENDESK_URL`. */
 	readonly origin: string;
 	/** @throws Error when there is a ticket of this number. */

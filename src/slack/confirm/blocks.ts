@@ -1,4 +1,5 @@
 import type {KnownBlock, RichTextElement} from '@slack/types';
+import {entryText} from '../../model/entry-text.ts';
 import {type Evidence, serviceOf} from '../../model/evidence.ts';
 import {actWords, agoWords} from '../../model/recent-acts.ts';
 import {nameOf} from '../../model/subject.ts';
@@ -9,10 +10,12 @@ import type {DiagnosisReport} from '../../workflows/diagnose.ts';
 import {type SourceReading, sourceName} from '../../workflows/sources.ts';
 import {troubleWords} from '../failures.ts';
 import {actions} from '../ids.ts';
-import {actor, bold, button, type Card, code, line, moment, person, preformatted, row, small, utc, visible} from '../kit.ts';
+import {actor, bold, button, type Card, code, line, moment, type Piece, person, preformatted, row, small, utc, visible} from '../kit.ts';
+import {portalButtons} from '../portal/buttons.ts';
 import {shareButton} from '../sharing/button.ts';
-import {entryText, type Notice} from '../suppression/blocks.ts';
-import {type CardDialogs, firstBlocking, type Links, removeButton, stepButtons, undoButton} from './buttons.ts';
+import type {Notice} from '../suppression/blocks.ts';
+import {sightingBlocks} from '../ticket/lines.ts';
+import {type CardDialogs, firstBlocking, type Links, pinButtons, removeButton, stepButtons, undoButton} from './buttons.ts';
 import {hintBlocks} from './hints.ts';
 
 /** The diagnosis card: the verdict in plain words, what it rests on, and what to do, the first step first. */
@@ -23,25 +26,32 @@ export function diagnosisCard(report: DiagnosisReport, dialogs: CardDialogs, lin
 		text: notice?.text ?? `${nameOf(report.subject)}: ${headline}`,
 		blocks: [
 			...(notice?.blocks ?? []),
-			line(bold(headline), ' ', words(verdictDetail(diagnosis)), ' ', code(nameOf(report.subject))),
+			line(bold(headline), ' ', words(verdictDetail(diagnosis)), ' ', code(nameOf(report.subject)), ...otherAddress(report)),
 			...alsoBlocks(report),
 			...report.evidence.slice(0, 14).map(evidenceBlock),
 			...silentBlocks(report.sources),
 			...recentBlocks(report, dialogs),
 			...actBlocks(report),
+			...sightingBlocks(report.sighting),
 			...report.caveats.slice(0, 8).map((caveat) => small(caveat)),
 			...stepBlocks(report, dialogs, links),
 			...otherEntryBlocks(report, dialogs),
-			...hintBlocks(report),
+			...hintBlocks(report, dialogs),
 			small(footOf(report)),
 		],
 	};
 }
 
+/** The second one that was given with a question about the Portal. */
+function otherAddress({portal}: DiagnosisReport): readonly Piece[] {
+	return portal?.other === undefined ? [] : [' ', code(portal.other.typed)];
+}
+
 const words = (text: string): RichTextElement | string => (text === '' ? '' : {type: 'text', text: visible(text, 600)});
 
 export function alsoBlocks({diagnosis}: DiagnosisReport): readonly KnownBlock[] {
-	const mail = `Looked for: the ${mailWords[diagnosis.scene.missed]}.`;
+	const {facts, missed} = diagnosis.scene;
+	const mail = `Looked for: the ${mailWords[missed]}${facts.site === 'portal' ? ' of the Customers Portal' : ''}.`;
 	const also = diagnosis.also.map((code) => shortVerdicts[code]).join(', ');
 	return [small(also === '' ? mail : `Also: ${also}. ${mail}`)];
 }
@@ -78,8 +88,8 @@ export function recentLine(removal: Removal, now: Date): readonly KnownBlock[] {
 		return [line('Put back by ', person(restoredBy), ` ${agoWords(restoredAt, now)}${where}.`)];
 	}
 	if (removedBy === undefined) return [];
-	if (state === 'removing') return [line('A removal by ', person(removedBy), `${where}, is under way or was not confirmed.`)];
-	return removedAt === undefined ? [] : [line('Removed by ', person(removedBy), ` ${agoWords(removedAt, now)}${where}.`)];
+	if (state === 'removing') return [line('A removal by ', actor(removedBy), `${where}, is under way or was not confirmed.`)];
+	return removedAt === undefined ? [] : [line('Removed by ', actor(removedBy), ` ${agoWords(removedAt, now)}${where}.`)];
 }
 
 export function actBlocks({acts, checkedAt}: DiagnosisReport): readonly KnownBlock[] {
@@ -93,9 +103,10 @@ function stepBlocks(report: DiagnosisReport, dialogs: CardDialogs, links: Links)
 	const steps = stepButtons(report, dialogs, links);
 	const hasAgain = steps.some((one) => one.action_id === actions.checkDelivery.id);
 	const retry = again && !hasAgain ? [button('Check Again', actions.checkDelivery, dialogs.check)] : [];
+	const note = button('Add Ticket Note', actions.noteCheck, dialogs.check);
 	const share = dialogs.channel === undefined ? [] : [shareButton(actions.shareCheck, dialogs.check, dialogs.channel)];
-	const buttons = [...steps, ...log, ...watch, ...retry, ...share];
-	return buttons.length === 0 ? [] : [row(...buttons)];
+	const buttons = [...steps, ...portalButtons(report, dialogs), ...log, ...watch, ...pinButtons(report, dialogs), ...retry, note, ...share];
+	return [row(...buttons)];
 }
 
 /** Entries beside the first one: each with a button of its own. */

@@ -1,4 +1,5 @@
 import type {Button} from '@slack/types';
+import {maskAddress} from '../../model/address.ts';
 import type {Step} from '../../model/diagnosis-steps.ts';
 import {type Draft, type DraftFacts, type DraftStep, draftFor, isDraftStep} from '../../model/drafts.ts';
 import type {Removal, Suppression} from '../../model/suppression.ts';
@@ -14,16 +15,24 @@ export interface CardDialogs {
 	readonly draft: string;
 	readonly log: string | undefined;
 	readonly watch: string | undefined;
+	/** Undefined when no project takes console requests. */
+	readonly escalate: string | undefined;
+	/** Undefined without an account. */
+	readonly pin: string | undefined;
 	/** How the channel is called that the card may be shared with. */
 	readonly channel: string | undefined;
 	/** For the bounce of an undisclosed address. */
 	readonly hidden: string | undefined;
 	/** By the id of the undo copy. */
 	readonly removals: ReadonlyMap<string, string>;
+	/** Others read it too: no button says whose address it is. */
+	readonly isPublic?: boolean;
 }
 
 export interface Links {
 	readonly gitlabUrl: string;
+	/** Redeliver fills in GitLab's forms by itself. */
+	readonly postsForms: boolean;
 }
 
 /** The buttons of the steps in their order, the first one primary; a label stands once. */
@@ -42,13 +51,15 @@ function buttonOf(step: Step, report: DiagnosisReport, dialogs: CardDialogs, lin
 		case 'resend-confirmation':
 			return button('Resend Confirmation', actions.resendConfirmation, dialogs.check);
 		case 'send-reset':
-			return report.account === undefined ? undefined : resetButton(dialogs.check);
+			return report.account === undefined ? undefined : resetButton(dialogs.check, links);
 		case 'open-admin-page':
 			return adminButton(report, dialogs, links);
+		case 'portal-facts':
+			return button('Portal Account', actions.portalAccount, dialogs.check);
 		case 'retry':
 			return button('Check Again', actions.checkDelivery, dialogs.check);
 		case 'escalate':
-			return undefined;
+			return dialogs.escalate === undefined ? undefined : button('Escalate', actions.escalate, dialogs.escalate);
 		default:
 			return button('Draft Reply', actions.draftReply, dialogs.draft);
 	}
@@ -88,7 +99,12 @@ export function removeButton(removal: Removal, dialogs: CardDialogs): Button {
 	const {entry} = removal;
 	const dialog = dialogs.removals.get(removal.id) ?? '';
 	if (entry.kind !== 'bounce') return button('Remove Suppression', actions.askFromCheck, dialog);
-	return button('Remove Suppression', actions.removeFromCheck, dialog, removalConfirm(entry.address, entry));
+	return button(
+		'Remove Suppression',
+		actions.removeFromCheck,
+		dialog,
+		removalConfirm(dialogs.isPublic === true ? maskAddress(entry.address) : entry.address, entry),
+	);
 }
 
 export function undoButton(removal: Removal, dialogs: CardDialogs): Button {
@@ -102,12 +118,12 @@ export function undoButton(removal: Removal, dialogs: CardDialogs): Button {
 	});
 }
 
-export function resetButton(dialog: string): Button {
+export function resetButton(dialog: string, {postsForms}: Links): Button {
 	return button('Send Password Reset', actions.sendReset, dialog, {
 		confirm: {
 			title: 'Send a password reset?',
-			text: 'It goes to the primary address of the account, which stays undisclosed. You get the pages for it, and fill in the form yourself.',
-			yes: 'Go On',
+			text: `It goes to the primary address of the account, which stays undisclosed. ${postsForms ? 'I fill in GitLab’s form at once.' : 'You get the pages for it, and fill in the form yourself.'}`,
+			yes: postsForms ? 'Send' : 'Go On',
 		},
 	});
 }
@@ -127,6 +143,25 @@ export function adminButton({account}: DiagnosisReport, dialogs: Pick<CardDialog
 export function linkButton(label: string, entry: Entry, value: string, url: string): Button {
 	return {type: 'button', text: plain(label), action_id: entry.id, value, url};
 }
+
+/** `Revoke PIN` only where somebody has just seen that there is a PIN: cards do not ask for it by themselves. */
+export function pinButtons({acts}: DiagnosisReport, {pin}: CardDialogs): readonly Button[] {
+	if (pin === undefined) return [];
+	const last = acts.find(({act}) => act.startsWith('support-pin-'))?.act;
+	const mayBeThere = last !== undefined && last !== 'support-pin-revoked';
+	return [
+		button('Support PIN', actions.supportPin, pin),
+		...(mayBeThere ? [button('Revoke PIN', actions.revokePin, pin, revokeConfirm)] : []),
+	];
+}
+
+const revokeConfirm: ButtonOptions = {
+	confirm: {
+		title: 'Revoke the Support PIN?',
+		text: 'The PIN of this account stops working at once. This cannot be undone: only the customer can make a new one.',
+		yes: 'Revoke',
+	},
+};
 
 /** What the draft dialog of a card offers. */
 export function draftsOf(steps: readonly Step[], facts: DraftFacts): readonly Draft[] {

@@ -1,16 +1,18 @@
 import {z} from 'zod';
 import {mayStillCome} from '../../model/diagnosis.ts';
+import {kindToWatch} from '../../model/diagnosis-facts.ts';
 import {type Step, stepWords} from '../../model/diagnosis-steps.ts';
 import type {Draft, DraftFacts} from '../../model/drafts.ts';
 import {mailKinds} from '../../model/mail-kind.ts';
+import {portalReplies} from '../../model/portal-drafts.ts';
 import {reasonClasses} from '../../model/smtp-reply.ts';
 import {isFollowed} from '../../model/watch.ts';
 import type {TicketDeps} from '../../workflows/check-ticket.ts';
-import {type DiagnoseDeps, type DiagnoseInput, type DiagnosisReport, diagnoseDelivery} from '../../workflows/diagnose.ts';
+import {type DiagnoseInput, type DiagnosisReport, diagnoseDelivery} from '../../workflows/diagnose.ts';
 import type {Freshness} from '../../workflows/gather-facts.ts';
-import type {DialogData, Dialogs, Watches} from '../../workflows/ports.ts';
+import type {DialogData, Dialogs, Issues, Watches} from '../../workflows/ports.ts';
 import type {HiddenEntryDeps} from '../../workflows/see-hidden-entry.ts';
-import type {LimitDeps} from '../../workflows/within-limits.ts';
+import type {SendAgainDeps} from '../../workflows/send-again.ts';
 import {actions, modals} from '../ids.ts';
 import type {Card} from '../kit.ts';
 import {channelWords} from '../sharing/button.ts';
@@ -21,10 +23,12 @@ import {diagnosisCard} from './blocks.ts';
 import {type CardDialogs, draftsOf, hiddenBounce, type Links} from './buttons.ts';
 import {type Check, dataOf} from './check.ts';
 
-export interface ConfirmDeps extends DiagnoseDeps, HiddenEntryDeps, LimitDeps, TicketDeps {
+export interface ConfirmDeps extends SendAgainDeps, HiddenEntryDeps, TicketDeps {
 	readonly dialogs: Dialogs;
 	readonly watches: Watches;
 	readonly links: Links;
+	/** Undefined when no project takes console requests. */
+	readonly issues: Issues | undefined;
 }
 
 /** What the workflows are asked for in this visit. */
@@ -45,7 +49,8 @@ export async function checkedCard(deps: ConfirmDeps, visit: Visit, check: Check,
 
 /** The card of a report, with the dialogs behind its buttons. */
 export async function cardOf(deps: ConfirmDeps, visit: Visit, check: Check, report: DiagnosisReport, notice?: Notice): Promise<Card> {
-	return diagnosisCard(report, await openDialogs(deps, visit, check, report), deps.links, notice);
+	const asked = {...check, portal: report.portal};
+	return diagnosisCard(report, await openDialogs(deps, visit, asked, report), deps.links, notice);
 }
 
 async function openDialogs(deps: ConfirmDeps, visit: Visit, check: Check, report: DiagnosisReport): Promise<CardDialogs> {
@@ -53,16 +58,18 @@ async function openDialogs(deps: ConfirmDeps, visit: Visit, check: Check, report
 	const data = dataOf(check);
 	const removals = [...report.offered, ...report.recent];
 	const hiddenEntry = hiddenBounce(report);
-	const [checkId, draft, log, watch, hidden, ...rest] = await Promise.all([
+	const [checkId, draft, log, watch, pin, hidden, ...rest] = await Promise.all([
 		open(actions.checkDelivery.id, data),
-		openDraft(deps, visit, report.steps, report.drafting),
+		openDraft(deps, visit, check, {steps: report.steps, facts: report.drafting}),
 		report.named === undefined ? undefined : open(actions.showLog.id, {address: report.named.typed}),
 		openWatch(deps, visit, check, report),
+		report.account === undefined ? undefined : open(actions.supportPin.id, {...data, owner: report.account.id.toString()}),
 		hiddenEntry === undefined ? undefined : open(actions.removeFromCheck.id, {...data, hidden: hiddenEntry.sendingDomain}),
 		...removals.map((removal) => open(actions.removeFromCheck.id, {...data, removal: removal.id})),
 	]);
 	const byRemoval = new Map(removals.flatMap((removal, index) => (rest[index] === undefined ? [] : [[removal.id, rest[index]] as const])));
-	return {check: checkId, draft, log, watch, channel: channelWords(visit), hidden, removals: byRemoval};
+	const escalate = deps.issues === undefined ? undefined : checkId;
+	return {check: checkId, draft, log, watch, escalate, pin, channel: channelWords(visit), hidden, removals: byRemoval};
 }
 
 /** Undefined while no mail can come, or this person watches for it already. */
@@ -73,15 +80,25 @@ async function openWatch(deps: ConfirmDeps, visit: Visit, check: Check, report: 
 	const {scene} = diagnosis;
 	const newest = scene.newest.known ? scene.newest.value : undefined;
 	const underWay = diagnosis.verdict === 'delayed' && newest !== undefined ? {messageId: newest.messageId, since: newest.sentAt} : {};
-	const followed = {sendingDomain: scene.facts.sendingDomain, kind: scene.missed, ...underWay};
+	const followed = {sendingDomain: scene.facts.sendingDomain, kind: kindToWatch(scene), ...underWay};
 	const running = await deps.watches.running(recipient, visit.person.userId);
 	return isFollowed(running, followed) ? undefined : openWatchDialog(deps, visit, check, followed);
 }
 
 /** The dialog behind a button `Draft Reply`. */
-export function openDraft(deps: ConfirmDeps, visit: Visit, steps: readonly Step[], facts: DraftFacts): Promise<string> {
-	const data = {steps: JSON.stringify(steps), facts: JSON.stringify(facts)};
-	return deps.dialogs.open({purpose: actions.draftReply.id, by: visit.person.userId, data});
+export function openDraft(
+	{dialogs}: Pick<ConfirmDeps, 'dialogs'>,
+	visit: Visit,
+	check: Check,
+	{steps, facts}: {readonly steps: readonly Step[]; readonly facts: DraftFacts},
+): Promise<string> {
+	const data = {...dataOf(check), ...dataOfDrafts(steps, facts)};
+	return dialogs.open({purpose: actions.draftReply.id, by: visit.person.userId, data});
+}
+
+/** What the drafts are made from. */
+export function dataOfDrafts(steps: readonly Step[], facts: DraftFacts): DialogData {
+	return {steps: JSON.stringify(steps), facts: JSON.stringify(facts)};
 }
 
 const optionalText = z
@@ -104,6 +121,7 @@ const draftFacts = z.object({
 	delivered: optionalText,
 	receipt: optionalText,
 	deletion: optionalText,
+	portal: z.object({reply: z.enum(portalReplies).optional(), url: z.string()}).optional(),
 });
 
 const draftData = z.object({
@@ -125,5 +143,6 @@ export function draftsBehind(data: DialogData | undefined): readonly Draft[] {
 		delivered: facts.delivered,
 		receipt: facts.receipt,
 		deletion: facts.deletion,
+		portal: facts.portal === undefined ? undefined : {...facts.portal, reply: facts.portal.reply},
 	});
 }

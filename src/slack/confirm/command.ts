@@ -1,27 +1,32 @@
 import type {ViewOutput} from '@slack/bolt';
+import type {FormKind} from '../../model/send-again.ts';
 import {nameOf} from '../../model/subject.ts';
 import {readTicket} from '../../model/ticket.ts';
+import {diagnoseDelivery} from '../../workflows/diagnose.ts';
 import {watchNext} from '../../workflows/open-watch.ts';
 import type {DialogData} from '../../workflows/ports.ts';
 import {removeSuppression} from '../../workflows/remove-suppression.ts';
 import {restoreSuppression} from '../../workflows/restore-suppression.ts';
 import {seeHiddenEntry} from '../../workflows/see-hidden-entry.ts';
-import {giveConfirmationForm, giveResetForm, reportReset, type SendAgainResult} from '../../workflows/send-again.ts';
+import {reportReset, sendAgain} from '../../workflows/send-again.ts';
 import {typed} from '../fields.ts';
 import {actions, commands, modals} from '../ids.ts';
+import type {Card} from '../kit.ts';
 import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
+import {portalFormCard} from '../portal/form.ts';
 import type {Notice} from '../suppression/blocks.ts';
 import {removeModal, titles as removeTitles} from '../suppression/modals.ts';
 import {removalNotice, restoreNotice} from '../suppression/notices.ts';
 import {readWish} from '../suppression/wish.ts';
+import {subjectOfTicket} from '../ticket/subject.ts';
 import {notATicket} from '../ticket-field.ts';
-import {placeOf, readingView, type Visit, visitThere} from '../visit.ts';
+import {placeOf, readingView, replaceThere, type Visit, visitThere} from '../visit.ts';
 import {findBehind, put} from '../watch/behind.ts';
-import {type ConfirmDeps, cardOf, checkedCard, draftsBehind, inputOf, openCheckDialog} from './card.ts';
+import {type ConfirmDeps, cardOf, checkedCard, inputOf, openCheckDialog} from './card.ts';
 import {type Check, checkOf} from './check.ts';
 import {helpCard} from './help.ts';
-import {checkModal, chosenKind, draftModal, fields, titles} from './modals.ts';
-import {confirmationNotice, reportedNotice, resetNotice, tooOld} from './notices.ts';
+import {checkModal, chosenKind, fields, titles} from './modals.ts';
+import {reportedNotice, sendNotice, tooOld} from './notices.ts';
 import {type ConfirmRequest, parseConfirm, readSubject} from './parse.ts';
 import {checkedReset, isResetCard, planReset} from './reset.ts';
 import {listenForSeveral, planSeveral} from './several.ts';
@@ -41,11 +46,6 @@ export function listenForConfirm(listen: Listen, deps: ConfirmDeps): void {
 	listenForSeveral(listen, deps);
 	listenForRemovals(listen, deps);
 	listenForSends(listen, deps);
-	listen.dialogAction(actions.draftReply, titles.draft, async (visit, dialogId) => {
-		const drafts = draftsBehind(await findBehind(deps, visit, dialogId));
-		await visit.show(drafts.length === 0 ? readingView(titles.draft, tooOld) : draftModal(dialogId, drafts));
-	});
-	listen.submission(modals.draftReply, () => ({run: async () => {}}));
 	listen.action(actions.openAdminPage, async () => {});
 }
 
@@ -65,6 +65,16 @@ function planCommand(deps: ConfirmDeps, request: ConfirmRequest): CommandPlan {
 			return planSeveral(deps, request.checks);
 		case 'reset':
 			return planReset(deps, request.check);
+		case 'portal':
+			return deps.portal === undefined
+				? planCommand(deps, {wish: 'unclear', problem: noPortal})
+				: planCommand(deps, {...request, wish: 'check'});
+		case 'ticket':
+			return {
+				deed: 'look-up',
+				saying: `Reading ticket ${request.ticket} …`,
+				run: async (visit) => visit.answer(await ticketCard(deps, visit, request)),
+			};
 		case 'check':
 			return {
 				deed: 'look-up',
@@ -73,6 +83,23 @@ function planCommand(deps: ConfirmDeps, request: ConfirmRequest): CommandPlan {
 			};
 	}
 }
+
+/** The ticket says whose mail is missing; it is read once. */
+async function ticketCard(
+	deps: ConfirmDeps,
+	visit: Visit,
+	{ticket, said}: Extract<ConfirmRequest, {readonly wish: 'ticket'}>,
+): Promise<Card> {
+	const found = await subjectOfTicket(deps, ticket);
+	if (found.address === undefined) return found.problem;
+	const {address, answer, notice} = found;
+	const check: Check = {subject: {by: 'address', address}, said, ticket};
+	const report = await diagnoseDelivery(deps, {...inputOf(visit, check, 'shared'), ticketAsked: Promise.resolve(answer)});
+	return cardOf(deps, visit, check, report, notice);
+}
+
+const noPortal =
+	'There is no Customers Portal here: the operator names its sending domain in MAILGUN_PORTAL_DOMAIN, and its pages in CUSTOMERS_PORTAL_URL.';
 
 interface FormFields {
 	readonly said: Check['said'];
@@ -168,25 +195,26 @@ function planRemoval(deps: ConfirmDeps, view: ViewOutput, by: string): Submissio
 			const removalId = dialog?.removal ?? '';
 			const result = await removeSuppression(deps, {removalId, about: check.subject, by, delivery: visit.delivery, wish});
 			const card = await checkedCard(deps, visitThere(visit, dialog), check, removalNotice(result));
-			await (dialog?.responseUrl === undefined ? visit.answer(card) : visit.answerAt(dialog.responseUrl, card, 'replace'));
+			await replaceThere(visit, dialog, card);
 		},
 	};
 }
 
 function listenForSends(listen: Listen, deps: ConfirmDeps): void {
-	const send = async (
-		visit: Visit,
-		dialogId: string,
-		look: (deps: ConfirmDeps, input: ReturnType<typeof inputOf>) => Promise<SendAgainResult>,
-		tell: typeof confirmationNotice,
-	) =>
+	const send = (visit: Visit, dialogId: string, kind: FormKind) =>
 		withCheck(deps, visit, dialogId, async (check, data) => {
-			const result = await look(deps, inputOf(visit, check));
-			await put(visit, data, await cardOf(deps, visit, check, result.report, await tell(deps, visit, check, result)));
+			if (check.portal !== undefined && kind === 'confirmation') return put(visit, data, await portalFormCard(deps, visit, check));
+			const result = await sendAgain(deps, inputOf(visit, check), kind);
+			await put(visit, data, await cardOf(deps, visit, check, result.report, await sendNotice(deps, visit, check, kind, result)));
 		});
-	listen.action(actions.resendConfirmation, (visit, dialogId) => send(visit, dialogId, giveConfirmationForm, confirmationNotice));
-	listen.action(actions.sendReset, (visit, dialogId) => send(visit, dialogId, giveResetForm, resetNotice));
-	listen.action(actions.reportReset, (visit, dialogId) => send(visit, dialogId, reportReset, reportedNotice));
+	listen.action(actions.resendConfirmation, (visit, dialogId) => send(visit, dialogId, 'confirmation'));
+	listen.action(actions.sendReset, (visit, dialogId) => send(visit, dialogId, 'reset'));
+	listen.action(actions.reportReset, (visit, dialogId) =>
+		withCheck(deps, visit, dialogId, async (check, data) => {
+			const result = await reportReset(deps, inputOf(visit, check));
+			await put(visit, data, await cardOf(deps, visit, check, result.report, await reportedNotice(deps, visit, check, result)));
+		}),
+	);
 	// The page opens by itself; the mail that is sent from it is followed.
 	listen.action(actions.openConfirmationForm, (visit, dialogId) =>
 		withCheck(deps, visit, dialogId, async ({subject: about, ticket}) => {

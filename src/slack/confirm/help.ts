@@ -7,7 +7,9 @@ const examples: readonly (readonly [string, string])[] = [
 	['/confirm id:123', 'the account of this number'],
 	['/confirm ada@example.com eve@example.org', 'up to ten addresses, one line each'],
 	['/confirm reset ada', 'a password reset for this account; its address stays undisclosed'],
+	['/confirm portal ada@example.com', 'the account at the Customers Portal, which you tell me about; a second address may follow'],
 	['/confirm ada@example.com mail:code ticket:12345', 'the missing mail is a code; the ticket is kept with what you do'],
+	['/confirm ticket:12345', 'the address that the ticket is about'],
 	['/confirm', 'the same by a form'],
 	['/confirm help', 'this text'],
 ];

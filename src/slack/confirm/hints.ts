@@ -3,18 +3,18 @@ import {readDomain} from '../../model/address.ts';
 import {nearest} from '../../model/words.ts';
 import type {DiagnosisReport} from '../../workflows/diagnose.ts';
 import {code, line} from '../kit.ts';
-import {hiddenBounce} from './buttons.ts';
+import {type CardDialogs, hiddenBounce} from './buttons.ts';
 import {reservedWords} from './parse.ts';
 
 /** What to do where no button can do it yet, and what may have been meant instead. */
-export function hintBlocks(report: DiagnosisReport): readonly KnownBlock[] {
-	return [...handworkBlocks(report), ...nameBlocks(report)];
+export function hintBlocks(report: DiagnosisReport, dialogs: Pick<CardDialogs, 'escalate'>): readonly KnownBlock[] {
+	return [...handworkBlocks(report, dialogs), ...nameBlocks(report)];
 }
 
-function handworkBlocks(report: DiagnosisReport): readonly KnownBlock[] {
+function handworkBlocks(report: DiagnosisReport, {escalate}: Pick<CardDialogs, 'escalate'>): readonly KnownBlock[] {
 	const {steps, named, diagnosis} = report;
 	return [
-		...(steps.includes('escalate')
+		...(steps.includes('escalate') && escalate === undefined
 			? [
 					line(
 						'If the admin page shows a pending address that is not the reported one (wacky state), ask for a console escalation by hand: set unconfirmed_email to nil.',

@@ -11,14 +11,15 @@ export type ConfirmRequest =
 	| {readonly wish: 'check'; readonly check: Check}
 	| {readonly wish: 'several'; readonly checks: readonly Check[]}
 	| {readonly wish: 'reset'; readonly check: Check}
+	| {readonly wish: 'portal'; readonly check: Check}
+	/** The address is to be taken from the ticket. */
+	| {readonly wish: 'ticket'; readonly ticket: string; readonly said: Check['said']}
 	| {readonly wish: 'unclear'; readonly problem: string};
 
 /** No username of these is looked up, unless an @ stands before it. */
 export const reservedWords = ['help', 'reset', 'portal', 'log', 'history', 'automation'] as const;
 
-const elsewhere: Readonly<Record<Exclude<(typeof reservedWords)[number], 'help' | 'reset'>, string>> = {
-	portal:
-		'The Customers Portal is not built into this version yet. /suppression with the address shows the Portal’s suppression lists too.',
+const elsewhere: Readonly<Record<Exclude<(typeof reservedWords)[number], 'help' | 'reset' | 'portal'>, string>> = {
 	log: 'The log belongs to the other command: /suppression log and the address.',
 	history: 'The history belongs to the other command: /suppression history and the address.',
 	automation: 'The automation is not built into this version yet.',
@@ -30,16 +31,28 @@ export function parseConfirm(text: string): ConfirmRequest {
 	const {words, ...options} = read;
 	const [first, ...others] = words;
 	if (first === undefined) {
-		const hasOptions = Object.values(options).some((option) => option !== undefined);
-		return hasOptions ? unclear('An address or a username is missing.') : {wish: 'modal'};
+		const {ticket, said} = options;
+		if (ticket !== undefined) return {wish: 'ticket', ticket, said};
+		return said === undefined ? {wish: 'modal'} : unclear('An address or a username is missing.');
 	}
 	const reserved = reservedWords.find((word) => word === first.toLowerCase());
-	if (reserved === 'help') return {wish: 'help'};
-	if (reserved === 'reset') return parseReset(others, options);
-	if (reserved !== undefined) return unclear(elsewhere[reserved]);
+	if (reserved !== undefined) return parseReserved(reserved, others, options);
 	if (others.length > 0 && readAccount(first) === undefined) return parseSeveral(words, options);
 	const reading = readSubject(words);
 	return 'problem' in reading ? unclear(reading.problem) : {wish: 'check', check: {...options, ...reading}};
+}
+
+function parseReserved(reserved: (typeof reservedWords)[number], others: readonly string[], options: Options): ConfirmRequest {
+	switch (reserved) {
+		case 'help':
+			return {wish: 'help'};
+		case 'reset':
+			return parseReset(others, options);
+		case 'portal':
+			return parsePortal(others, options);
+		default:
+			return unclear(elsewhere[reserved]);
+	}
 }
 
 type Options = Pick<Check, 'said' | 'ticket'>;
@@ -53,6 +66,17 @@ function parseReset(words: readonly string[], {ticket}: Options): ConfirmRequest
 	const reading = readAddress(first);
 	const address = reading.ok ? ` For an address: /confirm ${reading.address.typed} mail:reset.` : '';
 	return unclear(`reset needs one username or number of an account: /confirm reset ada, or /confirm reset id:123.${address}`);
+}
+
+/** The address of a Portal account, and perhaps another one that the same customer may have signed up with. */
+function parsePortal(words: readonly string[], options: Options): ConfirmRequest {
+	const read = words.map(readListed);
+	const problem = read.find((one): one is {readonly problem: string} => 'problem' in one);
+	if (problem !== undefined) return unclear(problem.problem);
+	const [first, second, ...more] = read.flatMap((one) => ('problem' in one ? [] : [one]));
+	if (first === undefined || more.length > 0) return unclear('portal needs one address, or two: /confirm portal ada@example.com');
+	const other = second?.text === first.text ? undefined : second;
+	return {wish: 'portal', check: {...options, subject: {by: 'address', address: first}, portal: {other, told: undefined}}};
 }
 
 const mostAddresses = 10;

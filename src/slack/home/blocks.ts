@@ -5,7 +5,9 @@ import {type Home, type HomeRecords, shownTo} from '../../model/home.ts';
 import {mayBeUndone, type Removal} from '../../model/suppression.ts';
 import {listNames} from '../../model/texts.ts';
 import {shownRecipient, type Watch} from '../../model/watch.ts';
-import {kindWords, stateTitles} from '../approval/words.ts';
+import {kindWords, stateTitle} from '../approval/words.ts';
+import {standingWords} from '../automation/words.ts';
+import {setPieces} from '../bulk/request-lines.ts';
 import {refusalCard} from '../failures.ts';
 import {actions} from '../ids.ts';
 import {bold, button, code, line, moment, type Piece, person, plain, row, small, utc} from '../kit.ts';
@@ -30,6 +32,7 @@ export function homeView(home: Home, userId: string): HomeView {
 			...section('Your removals', home.removals, {most: 11, draw: (one) => removalBlocks(one, home.at, userId), empty: noRemovals}),
 			heading('Systems'),
 			...healthBlocks(home.systems),
+			line(bold('Automation: '), standingWords(home.automation)),
 			...helpBlocks(),
 			small(`As of ${utc(home.at)}. It follows what you and others do for some hours; to see more, open it again.`),
 		],
@@ -72,20 +75,22 @@ function waitingRequest(request: ApprovalRequest, userId: string): readonly Know
 	const own = requesterId === userId;
 	const rest: readonly Piece[] =
 		state === 'unknown'
-			? [`. ${stateTitles.unknown}: decide in its thread.`]
+			? [`. ${stateTitle(request)}: decide in its thread.`]
 			: [', expires ', moment(expiresAt), own ? '. Your own: another manager decides.' : '.'];
-	const words = line(...mailPieces(request), ', requested by ', person(requesterId), ...rest);
+	const words = line(...actPieces(request), ', requested by ', person(requesterId), ...rest);
 	return state === 'pending' && !own ? [words, row(button('Review', actions.reviewRequest, id))] : [words];
 }
 
-function mailPieces({id, message, target}: ApprovalRequest): readonly Piece[] {
+function actPieces(request: ApprovalRequest): readonly Piece[] {
+	if (request.kind === 'bulk-removal') return [code(request.id), ' Bulk removal of ', ...setPieces(request)];
+	const {id, message, target} = request;
 	const addresses = [code(maskAddress(message.originalRecipient)), ' to ', code(maskAddress(target))];
 	return [code(id), ` ${kindWords[message.kind]} from `, ...addresses];
 }
 
 function requestBlocks(request: ApprovalRequest): readonly KnownBlock[] {
-	const {state, decidedAt, createdAt} = request;
-	return [line(bold(stateTitles[state]), ', ', moment(decidedAt ?? createdAt), ': ', ...mailPieces(request))];
+	const {decidedAt, createdAt} = request;
+	return [line(bold(stateTitle(request)), ', ', moment(decidedAt ?? createdAt), ': ', ...actPieces(request))];
 }
 
 /** Subjects are written by others. */

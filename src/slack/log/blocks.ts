@@ -13,6 +13,8 @@ import {labels, valueShown} from './modals.ts';
 export interface LogCardParts {
 	/** What stands behind the buttons. */
 	readonly placeId: string;
+	/** For the note about one address; undefined for a whole domain. */
+	readonly noteId: string | undefined;
 	readonly resendSubjects: readonly string[];
 }
 
@@ -31,7 +33,7 @@ export function logCard(report: LogReport, parts: LogCardParts): Card {
 				line(bold(`Not answered: log of ${sendingDomain}. `), troubleWords(trouble), ' What was sent from there, nobody knows now.'),
 			),
 			...notesOf(report).map(small),
-			row(...buttonsOf(report, parts.placeId)),
+			row(...buttonsOf(report, parts)),
 		],
 	};
 }
@@ -134,11 +136,12 @@ function notesOf({question, walk, sendingDomains, checkedAt, logDays}: LogReport
 	];
 }
 
-function buttonsOf({walk, next, silent}: LogReport, placeId: string) {
+function buttonsOf({walk, next, silent}: LogReport, {placeId, noteId}: LogCardParts) {
 	return [
 		...(walk.pages.length > 1 ? [button('Previous Page', actions.previousLogPage, placeId)] : []),
 		...(next === undefined ? [] : [button('Next Page', actions.nextLogPage, placeId)]),
 		button('Filter Log', actions.filterLog, placeId),
 		...(silent.length > 0 ? [button('Check Again', actions.checkLog, placeId)] : []),
+		...(noteId === undefined ? [] : [button('Add Ticket Note', actions.noteCheck, noteId)]),
 	];
 }

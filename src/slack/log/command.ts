@@ -4,6 +4,7 @@ import type {LogQuestion} from '../../model/log-query.ts';
 import {type LogWalk, walkTo} from '../../model/log-walk.ts';
 import type {Dialogs, PersonRef} from '../../workflows/ports.ts';
 import {type ShowLogDeps, showLog} from '../../workflows/show-log.ts';
+import {dataOf} from '../confirm/check.ts';
 import {actions, type Entry, modals} from '../ids.ts';
 import {type Card, line} from '../kit.ts';
 import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
@@ -81,7 +82,13 @@ async function cardFor(deps: LogDeps, visit: Visit, question: LogQuestion, walk?
 	const by = visit.person.userId;
 	const report = await showLog(deps, {question, walk, by});
 	const place = {question, walk: report.next ?? report.walk, page: report.walk.pages.length};
-	return logCard(report, {placeId: await keepPlace(deps.dialogs, by, place), resendSubjects: deps.resendSubjects});
+	const [placeId, noteId] = await Promise.all([keepPlace(deps.dialogs, by, place), openNote(deps, by, question)]);
+	return logCard(report, {placeId, noteId, resendSubjects: deps.resendSubjects});
+}
+
+async function openNote({dialogs}: LogDeps, by: string, {subject, filter, ticket}: LogQuestion): Promise<string | undefined> {
+	if (subject.by !== 'address') return undefined;
+	return dialogs.open({purpose: actions.noteCheck.id, by, data: dataOf({subject, said: filter.kind, ticket})});
 }
 
 const words = 'This card is too old: I do not know any more what it was about. Nothing was done. Please look the address up again.';

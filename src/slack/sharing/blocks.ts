@@ -15,23 +15,24 @@ import {askedLists, headlineOf} from '../suppression/blocks.ts';
 
 /** A diagnosis for everybody's eyes: the address masked, the evidence as for an address that nobody named, and nothing to press. */
 export function sharedDiagnosis(report: DiagnosisReport, by: string): Card {
-	const {diagnosis, sources, recent, checkedAt} = report;
-	const name = maskedNameOf(report.subject);
-	const headline = verdictWords[diagnosis.verdict];
-	const silent = sources.filter(({trouble}) => trouble !== undefined).map(({source}) => sourceName(source));
 	return {
-		text: `${name}: ${headline}`,
-		blocks: [
-			line(bold(headline), ` ${verdictDetail(diagnosis)} `, code(name)),
-			...alsoBlocks(report),
-			...evidenceOf(diagnosis.scene, false).slice(0, 14).map(evidenceBlock),
-			...silentLine(silent),
-			...recent.slice(0, 4).flatMap((removal) => recentLine(removal, checkedAt)),
-			...actBlocks(report),
-			sharedBy(by),
-			small(footOf(report)),
-		],
+		text: `${maskedNameOf(report.subject)}: ${verdictWords[report.diagnosis.verdict]}`,
+		blocks: [...maskedDiagnosis(report), sharedBy(by), small(footOf(report))],
 	};
+}
+
+/** What everybody may read of it. */
+export function maskedDiagnosis(report: DiagnosisReport): readonly KnownBlock[] {
+	const {diagnosis, subject, sources, recent, checkedAt} = report;
+	const silent = sources.filter(({trouble}) => trouble !== undefined).map(({source}) => sourceName(source));
+	return [
+		line(bold(verdictWords[diagnosis.verdict]), ` ${verdictDetail(diagnosis)} `, code(maskedNameOf(subject))),
+		...alsoBlocks(report),
+		...evidenceOf(diagnosis.scene, false).slice(0, 14).map(evidenceBlock),
+		...silentLine(silent),
+		...recent.slice(0, 4).flatMap((removal) => recentLine(removal, checkedAt)),
+		...actBlocks(report),
+	];
 }
 
 /** The entries of an address for everybody's eyes; what servers wrote may repeat the address, and is left out. */

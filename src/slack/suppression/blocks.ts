@@ -1,5 +1,5 @@
 import type {KnownBlock} from '@slack/types';
-import {classifyReply, permanenceOf} from '../../model/smtp-reply.ts';
+import {entryText} from '../../model/entry-text.ts';
 import {
 	type AllowlistEntry,
 	mayBeUndone,
@@ -8,13 +8,30 @@ import {
 	type SuppressionFacts,
 	silentLists,
 } from '../../model/suppression.ts';
-import {listNames, permanenceMeaning, reasonMeaning, suppressionMeaning} from '../../model/texts.ts';
+import {listNames, suppressionMeaning} from '../../model/texts.ts';
 import type {SuppressionReport} from '../../workflows/check-suppressions.ts';
 import {domainInOwnLetters} from '../domain-letters.ts';
 import {troubleWords} from '../failures.ts';
 import {actions} from '../ids.ts';
-import {bold, bullets, button, type Card, code, divider, line, moment, type Piece, person, preformatted, row, small, utc} from '../kit.ts';
+import {
+	actor,
+	bold,
+	bullets,
+	button,
+	type Card,
+	code,
+	divider,
+	line,
+	moment,
+	type Piece,
+	person,
+	preformatted,
+	row,
+	small,
+	utc,
+} from '../kit.ts';
 import {shareButton} from '../sharing/button.ts';
+import {sightingBlocks} from '../ticket/lines.ts';
 
 /** What a card says above the entries, after a click. */
 export interface Notice {
@@ -49,14 +66,16 @@ export function suppressionCard(report: SuppressionReport, dialogs: CardDialogs,
 			.flatMap(restoredBlocks),
 		...silentBlocks(facts),
 		...allowlistBlocks(facts),
+		...sightingBlocks(report.sighting),
 		small(`${askedLists(facts)} Checked ${utc(facts.checkedAt)}.${report.ticket === undefined ? '' : ` Ticket ${report.ticket}.`}`),
 	];
 	const isIncomplete = report.verdict === 'incomplete' || silentLists(facts).length > 0;
 	const buttons = [
 		...(isIncomplete ? [button('Check Again', actions.checkAgain, dialogs.checkAgain)] : []),
+		button('Add Ticket Note', actions.noteSuppressions, dialogs.checkAgain),
 		...(dialogs.channel === undefined ? [] : [shareButton(actions.shareSuppressions, dialogs.checkAgain, dialogs.channel)]),
 	];
-	if (buttons.length > 0) blocks.push(row(...buttons));
+	blocks.push(row(...buttons));
 	return {text: notice?.text ?? `${headline} ${facts.address.text}`, blocks};
 }
 
@@ -77,39 +96,13 @@ function entryBlocks(removal: Removal, recent: readonly Removal[]): readonly Kno
 		divider,
 		line(bold(`${capital(listNames[entry.kind])} of ${entry.sendingDomain}. `), suppressionMeaning[entry.kind]),
 		preformatted(entryText(entry)),
-		...(underWay?.removedBy === undefined
-			? []
-			: [line('A removal by ', person(underWay.removedBy), ' is under way or was not confirmed.')]),
+		...(underWay?.removedBy === undefined ? [] : [line('A removal by ', actor(underWay.removedBy), ' is under way or was not confirmed.')]),
 		row(removeButton(removal)),
 	];
 }
 
 function isAbout(removal: Removal, entry: Suppression): boolean {
 	return removal.entry.kind === entry.kind && removal.entry.sendingDomain === entry.sendingDomain;
-}
-
-/** The entry word for word, to be copied as it is. */
-export function entryText(entry: Suppression): string {
-	const rows: readonly (readonly [string, string])[] = [
-		['list', `${listNames[entry.kind]} (${entry.sendingDomain})`],
-		['address', entry.address],
-		...ownRows(entry),
-		['date', entry.createdAt === undefined ? '(unreadable)' : utc(entry.createdAt)],
-	];
-	return rows.map(([name, value]) => `${`${name}:`.padEnd(9)}${value}`).join('\n');
-}
-
-function ownRows(entry: Suppression): readonly (readonly [string, string])[] {
-	if (entry.kind === 'complaint') return [];
-	if (entry.kind === 'unsubscribe') return [['tags', entry.tags.includes('*') ? '* (all mail)' : entry.tags.join(', ')]];
-	const reason = classifyReply(entry);
-	const permanence = permanenceOf(entry);
-	return [
-		['code', entry.code || '(none)'],
-		['reason', `${reason}: ${reasonMeaning[reason]}`],
-		...(permanence === undefined ? [] : [['lasting', permanenceMeaning[permanence]] as const]),
-		['text', entry.text || '(none)'],
-	];
 }
 
 function removeButton(removal: Removal) {
@@ -137,7 +130,7 @@ function recentBlocks(removal: Removal, now: Date, {watch}: CardDialogs): readon
 		divider,
 		line(
 			'Removed by ',
-			person(removal.removedBy),
+			actor(removal.removedBy),
 			`${where}, `,
 			moment(removal.removedAt),
 			'. New mail goes through again: ask the customer to request it once more.',

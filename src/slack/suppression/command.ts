@@ -4,18 +4,21 @@ import type {Clock} from '../../model/clock.ts';
 import {readTicket} from '../../model/ticket.ts';
 import {isFollowed} from '../../model/watch.ts';
 import {checkSuppressions, type SuppressionReport} from '../../workflows/check-suppressions.ts';
-import type {TicketDeps} from '../../workflows/check-ticket.ts';
+import type {TriageDeps} from '../../workflows/check-ticket.ts';
 import type {AuditTrail, Dialogs, Removals, SuppressionLists, Watches} from '../../workflows/ports.ts';
 import {removeSuppression} from '../../workflows/remove-suppression.ts';
 import {restoreSuppression} from '../../workflows/restore-suppression.ts';
 import {tellHistory} from '../../workflows/tell-history.ts';
 import type {LimitDeps} from '../../workflows/within-limits.ts';
+import {type AutomationConversationDeps, planAutomation} from '../automation/command.ts';
 import {typed} from '../fields.ts';
 import {actions, commands, modals} from '../ids.ts';
 import type {Card} from '../kit.ts';
 import type {CommandPlan, Listen, SubmissionPlan} from '../listen.ts';
 import {type LogDeps, planLog} from '../log/command.ts';
 import {channelWords} from '../sharing/button.ts';
+import {planSweep, problemOfDomain, type SweepConversationDeps} from '../sweep/command.ts';
+import {subjectOfTicket} from '../ticket/subject.ts';
 import {notATicket} from '../ticket-field.ts';
 import {placeOf, readingView, type Visit, visitThere} from '../visit.ts';
 import {openWatchDialog} from '../watch/command.ts';
@@ -27,7 +30,7 @@ import {removalNotice, restoreNotice} from './notices.ts';
 import {parseSuppression, type SuppressionRequest} from './parse.ts';
 import {readWish} from './wish.ts';
 
-export interface SuppressionDeps extends LogDeps, LimitDeps, TicketDeps {
+export interface SuppressionDeps extends LogDeps, LimitDeps, TriageDeps, SweepConversationDeps, AutomationConversationDeps {
 	readonly lists: SuppressionLists;
 	readonly removals: Removals;
 	readonly audit: AuditTrail;
@@ -86,7 +89,7 @@ function planCommand(deps: SuppressionDeps, request: SuppressionRequest): Comman
 		case 'unclear':
 			return {deed: 'look-up', run: (visit) => visit.answer(helpCard(request.problem))};
 		case 'domain':
-			return {deed: 'look-up', run: (visit) => visit.answer(helpCard(domainAnswer(request.domain)))};
+			return planSweep(deps, request);
 		case 'history':
 			return {
 				deed: 'look-up',
@@ -95,8 +98,16 @@ function planCommand(deps: SuppressionDeps, request: SuppressionRequest): Comman
 					await visit.answer(historyCard(await tellHistory(deps, {...request, by: visit.person.userId})));
 				},
 			};
+		case 'automation':
+			return planAutomation(deps, request.isOn);
 		case 'log':
 			return planLog(deps, request.question);
+		case 'ticket':
+			return {
+				deed: 'look-up',
+				saying: `Reading ticket ${request.ticket} …`,
+				run: async (visit) => visit.answer(await ticketCard(deps, visit, request.ticket)),
+			};
 		case 'check':
 			return {
 				deed: 'look-up',
@@ -106,8 +117,12 @@ function planCommand(deps: SuppressionDeps, request: SuppressionRequest): Comman
 	}
 }
 
-function domainAnswer(domain: string): string {
-	return `${domain} is a whole domain, and this version looks up single addresses. Give me one address at ${domain}.`;
+async function ticketCard(deps: SuppressionDeps, visit: Visit, ticket: string): Promise<Card> {
+	const found = await subjectOfTicket(deps, ticket);
+	if (found.address === undefined) return found.problem;
+	const {address, answer, notice} = found;
+	const input = {address, by: visit.person.userId, ticket, delivery: visit.delivery, ticketAsked: Promise.resolve(answer)};
+	return reportCard(deps, visit, await checkSuppressions(deps, input), notice);
 }
 
 /** The card of an address as it stands now. */
@@ -154,23 +169,26 @@ async function cardAfter(
 function planFind(deps: SuppressionDeps, dialogId: string, subject: string, ticketText: string): SubmissionPlan {
 	const request = parseSuppression(subject);
 	const ticket = ticketText === '' ? undefined : readTicket(ticketText);
+	const problem = problemOf(request);
 	const errors = {
-		...(request.wish === 'check' ? {} : {[fields.subject]: problemOf(request)}),
+		...(problem === undefined ? {} : {[fields.subject]: problem}),
 		...(ticket?.ok === false ? {[fields.ticket]: notATicket} : {}),
 	};
-	if (request.wish !== 'check' || ticket?.ok === false) return {errors};
+	if (problem !== undefined || ticket?.ok === false) return {errors};
+	const asked = 'ticket' in request && ticket !== undefined ? {...request, ticket: ticket.ticket} : request;
 	return {
 		run: async (visit) => {
 			const dialog = await deps.dialogs.find(dialogId, visit.person.userId);
-			const there = visitThere(visit, dialog);
-			await there.answer(await cardFor(deps, there, request.address.typed, ticket?.ticket ?? request.ticket));
+			await planCommand(deps, asked).run({...visit, ...visitThere(visit, dialog)});
 		},
 	};
 }
 
-function problemOf(request: SuppressionRequest): string {
-	if (request.wish === 'unclear') return request.problem;
-	return request.wish === 'domain' ? domainAnswer(request.domain) : 'Give me one address, such as ada@example.com.';
+/** The form finds; the other words are for the command. */
+function problemOf(request: SuppressionRequest): string | undefined {
+	if (request.wish === 'check') return undefined;
+	if (request.wish === 'domain') return problemOfDomain(request.domain);
+	return request.wish === 'unclear' ? request.problem : 'Give me one address or domain, such as ada@example.com.';
 }
 
 function planRemoval(deps: SuppressionDeps, view: ViewOutput, by: string): SubmissionPlan {

@@ -1,9 +1,9 @@
 import type {ModalView} from '@slack/types';
+import {entryText} from '../../model/entry-text.ts';
 import type {Removal} from '../../model/suppression.ts';
 import {textField} from '../fields.ts';
 import {modals} from '../ids.ts';
 import {code, line, plain, preformatted, small} from '../kit.ts';
-import {entryText} from './blocks.ts';
 
 export const titles = {find: 'Find suppressions', remove: 'Remove suppression'} as const;
 

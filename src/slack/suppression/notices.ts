@@ -21,6 +21,7 @@ export function removalNotice(result: RemovalOutcome): Notice {
 			);
 		case 'already-gone':
 			return notice(`Already gone: the ${where(result.removal.entry)} holds no such entry any more. There was nothing to remove.`);
+		case 'changed':
 		case 'outdated':
 			return notice('This card was out of date, nothing was done. This is the present state:');
 		case 'under-way':

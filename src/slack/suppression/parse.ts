@@ -8,15 +8,18 @@ export type SuppressionRequest =
 	| {readonly wish: 'modal'}
 	| {readonly wish: 'help'}
 	| {readonly wish: 'check'; readonly address: Address; readonly ticket: string | undefined}
+	/** The address is to be taken from the ticket. */
+	| {readonly wish: 'ticket'; readonly ticket: string}
 	| {readonly wish: 'history'; readonly address: Address; readonly ticket: string | undefined}
 	| {readonly wish: 'log'; readonly question: LogQuestion}
-	| {readonly wish: 'domain'; readonly domain: string}
+	/** `isOn`: as it shall be switched; undefined: only how it stands. */
+	| {readonly wish: 'automation'; readonly isOn: boolean | undefined}
+	| {readonly wish: 'domain'; readonly domain: string; readonly ticket: string | undefined}
 	| {readonly wish: 'unclear'; readonly problem: string};
 
 const words = ['help', 'history', 'log', 'automation'];
 
 const elsewhere: Readonly<Record<string, string>> = {
-	automation: 'The automation is not built into this version yet.',
 	reset: 'A reset belongs to the other command: /confirm reset and the username.',
 	portal: 'The Customers Portal belongs to the other command: /confirm portal and the address.',
 };
@@ -25,9 +28,13 @@ export function parseSuppression(text: string): SuppressionRequest {
 	const read = readCommandWords(text);
 	if ('problem' in read) return unclear(read.problem);
 	const [first, ...others] = read.words;
-	if (first === undefined)
-		return read.said === undefined && read.ticket === undefined ? {wish: 'modal'} : unclear('An address is missing.');
+	if (first === undefined) return withoutSubject(read);
 	return parseWord(first.toLowerCase(), others, read) ?? parseSubject(first, others, read);
+}
+
+function withoutSubject({ticket, said}: CommandWords): SuppressionRequest {
+	if (ticket !== undefined) return {wish: 'ticket', ticket};
+	return said === undefined ? {wish: 'modal'} : unclear('An address is missing.');
 }
 
 /** Undefined when the first word is none of ours. */
@@ -35,6 +42,7 @@ function parseWord(word: string, others: readonly string[], read: CommandWords):
 	if (word === 'help') return {wish: 'help'};
 	if (word === 'history') return parseHistory(others, read.ticket);
 	if (word === 'log') return parseLog(others, read);
+	if (word === 'automation') return parseAutomation(others);
 	return Object.hasOwn(elsewhere, word) ? unclear(elsewhere[word] ?? '') : undefined;
 }
 
@@ -45,6 +53,14 @@ function parseHistory(others: readonly string[], ticket: string | undefined): Su
 	return reading.ok
 		? {wish: 'history', address: reading.address, ticket}
 		: unclear(`“${shortWord(subject)}” is not an address I can use: ${reading.problem}.`);
+}
+
+function parseAutomation(others: readonly string[]): SuppressionRequest {
+	const word = others.join(' ').toLowerCase();
+	if (word === '') return {wish: 'automation', isOn: undefined};
+	return word === 'on' || word === 'off'
+		? {wish: 'automation', isOn: word === 'on'}
+		: unclear('automation is followed by on, by off, or by nothing.');
 }
 
 function parseLog(others: readonly string[], {ticket, said: kind}: CommandWords): SuppressionRequest {
@@ -70,7 +86,7 @@ function parseSubject(word: string, others: readonly string[], {words: all, tick
 	const reading = readOne(word);
 	if (reading.ok) return {wish: 'check', address: reading.address, ticket};
 	const domain = domainIn(word);
-	if (domain !== undefined) return {wish: 'domain', domain};
+	if (domain !== undefined) return {wish: 'domain', domain, ticket};
 	if (word.includes('@')) return unclear(`“${shortWord(word)}” is not an address I can use: ${reading.problem}.`);
 	const near = nearest(word.toLowerCase(), words);
 	const hint = near === undefined ? ' For the account of that name: /confirm and the username.' : ` Did you mean ${near}?`;

@@ -4,28 +4,30 @@ import {waitUntil} from '../../model/mail-life.ts';
 import {classifyReply} from '../../model/smtp-reply.ts';
 import {stepsOfWatch, typedRecipient, type Watch} from '../../model/watch.ts';
 import type {DialogData, Dialogs, Watches} from '../../workflows/ports.ts';
+import type {PortalSettings} from '../../workflows/read-site.ts';
 import {dataOf} from '../confirm/check.ts';
 import type {Card} from '../kit.ts';
-import type {Visit} from '../visit.ts';
+import {besides, type Visit} from '../visit.ts';
 
 export interface BehindDeps {
 	readonly dialogs: Dialogs;
 	readonly watches: Watches;
+	/** Undefined: there is no Customers Portal. */
+	readonly portal: PortalSettings | undefined;
 }
 
 /** What stands behind a button: a dialog, or a watch, which holds the same. */
 export async function findBehind(deps: BehindDeps, visit: Visit, id: string): Promise<DialogData | undefined> {
 	const by = visit.person.userId;
-	return (await deps.dialogs.find(id, by)) ?? dataOfWatch(await deps.watches.find(id, by));
+	return (await deps.dialogs.find(id, by)) ?? dataOfWatch(await deps.watches.find(id, by), deps.portal);
 }
 
-const besides = 'besides';
-
-function dataOfWatch(watch: Watch | undefined): DialogData | undefined {
+function dataOfWatch(watch: Watch | undefined, settings: PortalSettings | undefined): DialogData | undefined {
 	if (watch?.about === undefined) return undefined;
 	const {about, mail, ticket} = watch;
 	const drafts = {steps: JSON.stringify(stepsOfWatch(watch)), facts: JSON.stringify(factsOf(watch))};
-	return {...dataOf({subject: about, said: mail.kind, ticket}), ...drafts, place: besides};
+	const portal = mail.sendingDomain === settings?.sendingDomain ? {other: undefined, told: undefined} : undefined;
+	return {...dataOf({subject: about, said: mail.kind, ticket, portal}), ...drafts, place: besides};
 }
 
 /** A card takes the place of the card that was clicked; the message of a watch stays, for the watch goes on editing it. */

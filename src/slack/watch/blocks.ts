@@ -52,8 +52,13 @@ function buttonsOf(watch: Watch, gitlabDomain: string): readonly Button[] {
 	const {id, state, about} = watch;
 	const draft = stepsOfWatch(watch).length === 0 ? [] : [button('Draft Reply', actions.draftReply, id)];
 	const again = about === undefined || !canCheck.includes(state) ? [] : [button('Check Again', actions.checkDelivery, id)];
-	const buttons = state === 'pending' ? pendingButtons(watch, gitlabDomain) : [...draft, ...again];
+	const buttons = state === 'pending' ? pendingButtons(watch, gitlabDomain) : [...draft, ...again, ...noteButtons(watch)];
 	return buttons.map((one, index) => (index === 0 ? {...one, style: 'primary' as const} : one));
+}
+
+/** What became of the mail, for the ticket. In a thread others would press it in vain. */
+function noteButtons({id, state, about, threadTs}: Watch): readonly Button[] {
+	return about === undefined || threadTs !== undefined || state === 'stopped' ? [] : [button('Add Ticket Note', actions.noteCheck, id)];
 }
 
 const canCheck: readonly Watch['state'][] = ['failed', 'rejected', 'dropped', 'silent', 'unfinished', 'unknown'];

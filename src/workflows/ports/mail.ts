@@ -3,6 +3,7 @@ import type {DeliveryEvent, MessageState} from '../../model/delivery.ts';
 import type {LogStatus} from '../../model/log-query.ts';
 import type {ShownMessage} from '../../model/resend.ts';
 import type {AllowlistEntry, Suppression, SuppressionKind} from '../../model/suppression.ts';
+import type {ListPlace} from '../../model/sweep.ts';
 import type {Sighting} from './removals.ts';
 
 /** The suppression lists of the sending domains. */
@@ -16,6 +17,27 @@ export interface SuppressionLists {
 	readonly remove: (entry: Suppression) => Promise<'removed' | 'already-gone'>;
 	/** Puts an entry back, as far as Mailgun lets one set its fields. */
 	readonly restore: (entry: Suppression) => Promise<void>;
+	/** A page of a whole list: whom of a domain it holds. */
+	readonly page: (place: ListPlace, from: PageStart) => Promise<ListPage>;
+}
+
+export interface PageStart {
+	/** Of the recipients that are looked for. */
+	readonly domain: string;
+	/** Where the page before said that it goes on; undefined: at the beginning. */
+	readonly cursor: string | undefined;
+	/** Nobody waits for it: it leaves half of Mailgun's budget to others, and is refused when that is spent. */
+	readonly isPatient?: boolean;
+}
+
+export interface ListPage {
+	/** Of the domain. */
+	readonly entries: readonly Suppression[];
+	/** How many there are of anybody, and the last address: a list is in the order of the addresses. */
+	readonly seen: number;
+	readonly last: string | undefined;
+	/** Undefined: the list is at its end. */
+	readonly next: string | undefined;
 }
 
 /** The delivery log. Events come late and out of order: what it does not hold may still come. */
@@ -38,8 +60,8 @@ export interface LogQuery {
 	/** What the address holds, and what the subject: any of these. */
 	readonly recipientParts?: readonly string[] | undefined;
 	readonly subjectParts?: readonly string[] | undefined;
-	/** Only events that can bear this status; of mails that have it at last there may be more. */
-	readonly status?: LogStatus | undefined;
+	/** Only events that can bear this status; of mails that have it at last there may be more. `undelivered`: dropped, or refused for good. */
+	readonly status?: LogStatus | 'undelivered' | undefined;
 	/** Only replies with this code, with this text. */
 	readonly code?: string | undefined;
 	readonly text?: string | undefined;

@@ -1,6 +1,8 @@
-import {describe, expect, test, vi} from 'vitest';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import type {AuditRecord} from '../../../src/model/audit.ts';
-import {sendingDomains} from '../../../src/sandbox/world.ts';
+import {gitlabWrites, sendingDomains} from '../../../src/sandbox/world.ts';
 import {agent, openPage, support} from './page.ts';
 
 function record(seq: number, more: Partial<AuditRecord>): AuditRecord {
@@ -27,6 +29,17 @@ describe('the outside world', () => {
 			name: 'bounces',
 			entries: expect.arrayContaining([expect.objectContaining({address: 'ada@example.com'})]),
 		});
+	});
+
+	test('shows the issues that were opened', async () => {
+		const page = await openPage();
+		const {GITLAB_ESCALATION_PROJECT: project, GITLAB_ESCALATION_TOKEN: token} = gitlabWrites;
+		const url = `${page.world().gitlab.origin}/api/v4/projects/${encodeURIComponent(project)}/issues`;
+		const body = JSON.stringify({title: 'Console request', description: '<b>Please</b>'});
+		await fetch(url, {method: 'POST', headers: {'private-token': token, 'content-type': 'application/json'}, body});
+		expect((await page.state()).outside.issues).toMatchObject([
+			{number: 'support/console#1', title: 'Console request', description: '<b>Please</b>'},
+		]);
 	});
 
 	test('shows the mail that reaches a mailbox', async () => {
@@ -98,6 +111,24 @@ describe('the outside world', () => {
 		});
 		expect(stories.filter(({isTried}) => isTried).map(({ticket}) => ticket)).toEqual([4711, 4727]);
 		expect(await (await fetch(`${page.url}/api/verdict`)).json()).toMatchObject({sound: false, firstBad: 2, reason: 'its hash is wrong'});
+	});
+
+	test('lets Zendesk tell the bot of a ticket, and says when the bot does not take it', async () => {
+		const page = await openPage();
+		const received: {readonly url: string | undefined; readonly signed: boolean}[] = [];
+		let status = 202;
+		const bot = createServer((request, response) => {
+			received.push({url: request.url, signed: request.headers['x-zendesk-webhook-signature'] !== undefined});
+			response.writeHead(status).end();
+		});
+		await new Promise<void>((resolve) => bot.listen(0, '127.0.0.1', () => resolve()));
+		onTestFinished(() => void bot.close());
+		page.world().zendesk.deliverTo(`http://127.0.0.1:${(bot.address() as AddressInfo).port}/webhooks/zendesk`);
+		expect(await page.act({what: 'webhook', ticket: 4785})).toMatchObject({status: 200});
+		expect(received).toEqual([{url: '/webhooks/zendesk', signed: true}]);
+		expect(await page.act({what: 'webhook', ticket: 1})).toMatchObject({status: 404});
+		status = 404;
+		expect(await page.act({what: 'webhook', ticket: 4785})).toMatchObject({status: 409, answer: {error: expect.stringContaining('404')}});
 	});
 
 	test('a knob troubles one service until it is turned back', async () => {

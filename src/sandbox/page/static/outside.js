@@ -3,6 +3,7 @@ import {confirmed} from './confirm.js';
 import {dayAndTime} from './dates.js';
 import {byId, element} from './dom.js';
 import {createFaults} from './faults.js';
+import {createIssues} from './issues.js';
 import {createLists} from './lists.js';
 import {live} from './lively.js';
 import {createLog} from './log.js';
@@ -29,7 +30,8 @@ export function mountOutside(store, tryOut) {
 		createLists(),
 		createLog(),
 		createAccounts(),
-		createZendesk(),
+		createIssues(),
+		createZendesk(store),
 		createTrail(store),
 		createFaults(store),
 	];
