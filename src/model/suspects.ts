@@ -62,7 +62,7 @@ function pastOf(suspect: Suspect, {sendingDomain, kind, held, unanswered}: ListS
 	// A refusal for good is what bounce entries are made of; alone it shows no entry.
 	const evidence = drop ?? (isUnknown && kind === 'bounce' ? suspect.failure : undefined);
 	if (evidence === undefined) return [];
-	return [{suppressed: isUnknown ? 'unknown' : 'once', entry: entryShown(suspect, kind, evidence)}];
+	return [{suppressed: isUnknown ? 'unknown' : 'once', entry: entryShown(suspect, kind, evidence), isGuess: drop === undefined}];
 }
 
 /** Why a bounce bounced, the refusal tells; what Mailgun says of its drops tells nothing of that. */

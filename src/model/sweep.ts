@@ -12,7 +12,7 @@ export type SweepState = 'running' | 'finished' | 'cancelled' | 'failed';
 /**
  * - `now`: the list holds the entry
  * - `once`: the log shows mail that was dropped for it, and the list holds it no more
- * - `unknown`: the log shows the same, and the list did not say
+ * - `unknown`: the log shows the same, or a refusal for good, and the list did not say
  */
 export const suppressedTimes = ['now', 'once', 'unknown'] as const;
 export type Suppressed = (typeof suppressedTimes)[number];
@@ -21,6 +21,8 @@ export interface SweepFinding {
 	readonly suppressed: Suppressed;
 	/** As the list holds it; of what is not known to be there now, as the log shows it, `createdAt` being the time of that mail. */
 	readonly entry: Suppression;
+	/** Nothing but a refusal for good speaks for it: no mail was dropped. */
+	readonly isGuess?: boolean;
 }
 
 /** A list of a sending domain. */

@@ -78,8 +78,8 @@ async function begin(
 		.returning('id')
 		.executeTakeFirst();
 	if (row === undefined) return 'already';
-	await sql`insert into sweep_entry (sweep, suppressed, sending_domain, kind, address, spelling, entry, reason)
-		select ${id}, 'once', sending_domain, kind, address, spelling, entry, reason from sweep_entry
+	await sql`insert into sweep_entry (sweep, suppressed, is_guess, sending_domain, kind, address, spelling, entry, reason)
+		select ${id}, suppressed, is_guess, sending_domain, kind, address, spelling, entry, reason from sweep_entry
 		where sweep = ${from} and suppressed <> 'now' order by seq`.execute(transaction);
 	await audit.recordIn(transaction, {...note, deed: id});
 	return 'begun';
@@ -145,9 +145,17 @@ async function end(
 		.returning(['pages', 'seen', 'found'])
 		.executeTakeFirst();
 	if (row === undefined) return false;
+	if (isWhole) await settleUnknown(transaction, id);
 	await putPastLast(transaction, id);
 	await audit.recordIn(transaction, {...note, deed: id, after: {...note.after, ...row}});
 	return true;
+}
+
+/** Every list was read to its end: what was not known is known now. Mail was dropped for an entry that is gone, or there never was one. */
+async function settleUnknown(transaction: Transaction<Schema>, id: string): Promise<void> {
+	const unknown = sql<boolean>`sweep = ${id} and suppressed = 'unknown'`;
+	await transaction.deleteFrom('sweep_entry').where(unknown).where('is_guess', '=', true).execute();
+	await transaction.updateTable('sweep_entry').set({suppressed: 'once'}).where(unknown).execute();
 }
 
 /** Whoever reads the entries in their order meets first what is on the lists now. */

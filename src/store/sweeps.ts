@@ -66,10 +66,11 @@ export async function keepFindings(transaction: Transaction<Schema>, id: string,
 	return kept;
 }
 
-function newEntry(sweep: string, {suppressed, entry}: SweepFinding) {
+function newEntry(sweep: string, {suppressed, entry, isGuess = false}: SweepFinding) {
 	return {
 		sweep,
 		suppressed,
+		is_guess: isGuess,
 		sending_domain: entry.sendingDomain,
 		kind: entry.kind,
 		address: storable(entry.address.toLowerCase()),

@@ -156,6 +156,26 @@ test('a deep scan reads the whole lists, tells how far it is in one message, and
 	expect(walked).toHaveLength(10);
 });
 
+test('what a silent list left unknown is known after a deep scan: a refusal alone makes nobody once suppressed', async ({stage}) => {
+	const {mailgun, faults} = stage.world;
+	const agent = stage.as('agent');
+	mailgun.setRecipient('zoe@example.com', {kind: 'block', code: 554, text: '5.7.1 Blocked by policy'});
+	mail(stage, 'zoe@example.com');
+	mailgun.removeEntry(gitlab, 'bounces', 'zoe@example.com');
+	bounced(stage, 'cleo@example.com');
+	mailgun.removeEntry(gitlab, 'bounces', 'cleo@example.com');
+	const mend = faults.add({service: 'mailgun', path: /\/bounces/, fault: 'server-error'});
+	const card = await ask(stage, agent, 'example.com');
+	expect(readMessage(card)).toMatch(/zoe@example\.com/);
+	expect(readMessage(card)).not.toMatch(/once suppressed/);
+	mend();
+	await stage.moveOn(5000);
+	await agent.click(card, 'Deep Scan');
+	const text = readMessage(await tells(stage, /Every list was read whole/));
+	expect(text).toMatch(/cleo@example\.com once suppressed/);
+	expect(text).not.toContain('zoe@example.com');
+});
+
 const slowly = {service: 'mailgun', path: /\/v3\/[^/]+\/(?:bounces|complaints|unsubscribes)\?/, fault: 'slow', delayMs: 400} as const;
 
 test('a scan can be cancelled by whoever asked for it, and by nobody else', async ({stage}) => {

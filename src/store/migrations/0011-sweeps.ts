@@ -36,6 +36,7 @@ export const sweeps: Migration = {
 			seq integer generated always as identity primary key,
 			sweep text not null references sweep (id) on delete cascade,
 			suppressed text not null,
+			is_guess boolean not null default false,
 			sending_domain text not null,
 			kind text not null,
 			address text not null,
