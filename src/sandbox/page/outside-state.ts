@@ -24,9 +24,10 @@ const mostLines = 60;
 /** What stands beside the workspace: the same for everybody. */
 export async function outsideOf({world, trail, stories}: Outside) {
 	const records = await trail().records();
-	const {mailgun, gitlab, zendesk, faults} = world();
+	const {mailgun, gitlab, zendesk, slack, faults} = world();
+	const typed = new Set(slack.deliveries().map(({rawBody}) => commandIn(rawBody)));
 	return {
-		stories: stories.map((story) => ({...story, isTried: records.some((record) => isAbout(record, story))})),
+		stories: stories.map((story) => ({...story, isTried: typed.has(story.command) || records.some((record) => isAbout(record, story))})),
 		domains: Object.values(sendingDomains).map((domain) => ({
 			domain,
 			lists: lists.map((name) => ({name, entries: mailgun.entries(domain, name)})),
@@ -67,6 +68,12 @@ function ticketsOf({tickets, users}: World['zendesk']) {
 }
 
 /** Whoever looked into a ticket left an entry about its address, or one that names it. */
+/** As somebody typed it; no command at all reads like nothing that a ticket proposes. */
+function commandIn(rawBody: string): string {
+	const body = new URLSearchParams(rawBody);
+	return `${body.get('command')} ${body.get('text')}`;
+}
+
 function isAbout({address, ticket}: AuditRecord, story: Story): boolean {
 	return address === story.customer || ticket === String(story.ticket);
 }
