@@ -101,3 +101,8 @@ export function ticked(view: ViewOutput, field: string): readonly string[] {
 	const options = Object.values(view.state.values[field] ?? {})[0]?.selected_options ?? [];
 	return options.flatMap(({value}) => (typeof value === 'string' ? [value] : []));
 }
+
+/** One form is one deed, however often it is submitted: when an acknowledgement comes late, Slack keeps the form and says "Try again". */
+export function deedOf(view: Pick<ViewOutput, 'private_metadata'>): string {
+	return `form:${view.private_metadata}`;
+}

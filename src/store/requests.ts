@@ -3,7 +3,7 @@ import {type Kysely, sql, type Transaction} from 'kysely';
 import {type ApprovalRequest, arrows, fingerprintOf} from '../model/approval.ts';
 import type {AuditNote, Seal} from '../model/audit.ts';
 import type {RequestHistory} from '../model/request-risks.ts';
-import type {NewRequest, RequestMove, Requests} from '../workflows/ports.ts';
+import type {NewlyMade, NewRequest, RequestMove, Requests} from '../workflows/ports.ts';
 import type {AuditStore} from './audit-trail.ts';
 import {databaseTime, keeping, lease} from './keeping.ts';
 import {createLeases} from './lease.ts';
@@ -86,7 +86,7 @@ async function historyOf(db: Kysely<Schema>, request: ApprovalRequest): Promise<
 	return {otherAccountsOfTarget: Number(rows[0]?.others ?? 0), requestsThisWeek: Number(rows[0]?.week ?? 0)};
 }
 
-async function createOnce(db: Kysely<Schema>, audit: AuditStore, draft: NewRequest, note: AuditNote, seal: Seal): Promise<ApprovalRequest> {
+async function createOnce(db: Kysely<Schema>, audit: AuditStore, draft: NewRequest, note: AuditNote, seal: Seal): Promise<NewlyMade> {
 	return db.transaction().execute(async (transaction) => {
 		const request = await complete(transaction, draft, seal);
 		const row = await transaction
@@ -97,14 +97,14 @@ async function createOnce(db: Kysely<Schema>, audit: AuditStore, draft: NewReque
 			.executeTakeFirst();
 		if (row !== undefined) {
 			await audit.recordIn(transaction, {...note, deed: request.id, after: {...note.after, state: request.state}});
-			return requestOf(row);
+			return {request: requestOf(row), isNew: true};
 		}
 		const before = await transaction
 			.selectFrom('approval_request')
 			.selectAll()
 			.where('delivery', '=', draft.delivery)
 			.executeTakeFirstOrThrow();
-		return requestOf(before);
+		return {request: requestOf(before), isNew: false};
 	});
 }
 

@@ -1,7 +1,7 @@
 import type {ApprovalRequest} from '../model/approval.ts';
 import {ServiceRefused, ServiceUnavailable, type Trouble} from '../model/errors.ts';
 import {noteOf} from './note-of-request.ts';
-import type {Announcements, Requests} from './ports.ts';
+import type {Announcements, NewlyMade, Requests} from './ports.ts';
 import {tellRequest} from './tell-request.ts';
 
 export type CaseOpening =
@@ -14,8 +14,9 @@ interface Deps {
 	readonly announcements: Announcements;
 }
 
-/** Tells a new request where managers can decide it. */
-export async function openCase(deps: Deps, request: ApprovalRequest): Promise<CaseOpening> {
+/** Tells a new request where managers can decide it. One that was made before is told by whoever made it, or whoever takes it up. */
+export async function openCase(deps: Deps, {request, isNew}: NewlyMade): Promise<CaseOpening> {
+	if (!isNew) return {outcome: 'requested', request};
 	try {
 		return {outcome: 'requested', request: await tellRequest(deps, request)};
 	} catch (error) {

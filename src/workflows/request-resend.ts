@@ -1,6 +1,6 @@
 import type {Account} from '../model/account.ts';
 import type {Address} from '../model/address.ts';
-import {type ApprovalRequest, owningAccount, ticketRequesterSeal, type Verification} from '../model/approval.ts';
+import {owningAccount, ticketRequesterSeal, type Verification} from '../model/approval.ts';
 import {type Trouble, troubleOf} from '../model/errors.ts';
 import type {ShownMessage} from '../model/resend.ts';
 import type {Ticket} from '../model/ticket.ts';
@@ -8,7 +8,7 @@ import type {TicketDeps} from './check-ticket.ts';
 import {examineMessage, type MessageProblem} from './examine-message.ts';
 import {type CaseOpening, openCase} from './open-case.ts';
 import type {PinProofDeps} from './pin-proof.ts';
-import type {Accounts, Announcements, AuditTrail, Requests, StoredMessages, SuppressionLists} from './ports.ts';
+import type {Accounts, Announcements, AuditTrail, NewlyMade, Requests, StoredMessages, SuppressionLists} from './ports.ts';
 import {type LimitDeps, withinLimits} from './within-limits.ts';
 
 export interface RequestDeps extends LimitDeps, TicketDeps, PinProofDeps {
@@ -69,8 +69,8 @@ export async function requestResend(deps: RequestDeps, input: RequestInput): Pro
 		if (input.verification === 'pin' && !(await isPinMatched(deps, account))) return refused(deps, input, 'no-pin-match');
 		const {by, delivery} = input;
 		const deed = {act: 'request', by, deed: delivery, subject: message.originalRecipient, ticket: input.ticket} as const;
-		const request = await withinLimits(deps, deed, () => create(deps, input, {place, account, ticket}));
-		return await openCase(deps, request);
+		const made = await withinLimits(deps, deed, () => create(deps, input, {place, account, ticket}));
+		return await openCase(deps, made);
 	} catch (error) {
 		return {outcome: 'unavailable', trouble: troubleOf(error)};
 	}
@@ -95,7 +95,7 @@ interface Ground {
 	readonly ticket: Ticket | undefined;
 }
 
-function create(deps: RequestDeps, input: RequestInput, ground: Ground): Promise<ApprovalRequest> {
+function create(deps: RequestDeps, input: RequestInput, ground: Ground): Promise<NewlyMade> {
 	const {place, account} = ground;
 	const {target, verification, evidence, reason, ticket, by, delivery} = input;
 	const {message} = input.record;

@@ -167,7 +167,7 @@ async function copies({bot, world}: Stage, count: number): Promise<readonly stri
 	const ids: string[] = [];
 	for (let copy = 0; copy < count; copy += 1) {
 		const draft = {fields: first, lifeSeconds: 4 * 3600, place: first.place, delivery: `copy-${copy}`};
-		const request = await requests.create(draft, {actor: cast.agent.id, act: 'request-created'});
+		const {request} = await requests.create(draft, {actor: cast.agent.id, act: 'request-created'});
 		await requests.note(request.id, first.thread);
 		await requests.told(request.id, 'pending');
 		ids.push(request.id);

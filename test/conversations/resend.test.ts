@@ -1,5 +1,6 @@
 import {afterEach, describe, expect} from 'vitest';
-import {cast} from '../../src/sandbox/world.ts';
+import {cast, places} from '../../src/sandbox/world.ts';
+import {intercepted, replay, untilDone} from '../support/replay.ts';
 import {
 	approve,
 	logCard,
@@ -298,6 +299,22 @@ describe('another address needs all fields, and is one address', () => {
 			await stage.as('agent').closeModal();
 		}
 		expect(resentTo(stage)).toEqual([owner, owner]);
+	});
+
+	test('a form that is submitted twice sends one mail, and makes one request', async ({stage}) => {
+		const agent = stage.as('agent');
+		sendCode(stage);
+		await openResend(stage, agent);
+		const same = await intercepted(stage, () => agent.submit({}));
+		await Promise.all([replay(stage, same), replay(stage, same)]);
+		await untilDone(stage);
+		expect(resentTo(stage)).toEqual([owner]);
+		await agent.closeModal();
+		await openResend(stage, agent);
+		const different = await intercepted(stage, () => agent.submit({...proof}));
+		await Promise.all([replay(stage, different), replay(stage, different)]);
+		await untilDone(stage);
+		expect(stage.world.slack.allMessages(places.approvals).filter((message) => buttonsOf(message).includes('Approve'))).toHaveLength(1);
 	});
 
 	test('a header that names somebody decides nothing: the envelope does', async ({stage}) => {

@@ -94,7 +94,7 @@ async function request(from: string, target: string, state: RequestState): Promi
 	const proof = {verification: 'challenge', evidence: `Mail from ${target}`, reason: 'They moved', ticket: '4711'} as const;
 	const fields = {kind: 'resend' as const, message: messageTo(from), target, account: undefined, requesterId: by, ...proof};
 	const draft = {fields, lifeSeconds: 3600, place: 'C0APPROVE', delivery: randomUUID()};
-	const {id} = await requests.create(draft, {actor: by, act: 'request-created', subject: from, target});
+	const {id} = (await requests.create(draft, {actor: by, act: 'request-created', subject: from, target})).request;
 	if (state !== 'pending') await database.db.updateTable('approval_request').set({state, told: state}).where('id', '=', id).execute();
 	return id;
 }

@@ -53,7 +53,7 @@ async function create(delivery = `delivery-${count}`): Promise<ResendRequest> {
 		ticket: '4711',
 	};
 	const draft = {fields, lifeSeconds: 3600, place: 'C0APPROVE', delivery};
-	const request = await requests.create(draft, {actor: 'U0DANA', act: 'request-created'});
+	const {request} = await requests.create(draft, {actor: 'U0DANA', act: 'request-created'});
 	if (request.kind !== 'resend') throw new Error('what was asked for is a resend');
 	return request;
 }

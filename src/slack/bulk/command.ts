@@ -6,7 +6,7 @@ import {attendBulkRemoval, type BulkRemovalDeps} from '../../workflows/attend-bu
 import {impatient} from '../../workflows/check-ticket.ts';
 import type {Dialogs} from '../../workflows/ports.ts';
 import {mostChoices, offerOf, type RemoveSelectedDeps, removeSelected, type SelectionInput} from '../../workflows/remove-selected.ts';
-import {ticked, typed} from '../fields.ts';
+import {deedOf, ticked, typed} from '../fields.ts';
 import {actions, modals} from '../ids.ts';
 import type {Listen, SubmissionPlan} from '../listen.ts';
 import {notATicket, unknownTicketErrors} from '../ticket-field.ts';
@@ -57,17 +57,17 @@ function plan(deps: BulkConversationDeps, view: ViewOutput): SubmissionPlan {
 	return {
 		checking: titles.select,
 		...(deps.tickets === undefined ? {} : {ask: () => unknownTicketErrors(impatient(deps), fields.ticket, filled.ticket)}),
-		run: (visit) => carryOut(deps, visit, view.private_metadata, filled),
+		run: (visit) => carryOut(deps, visit, view, filled),
 	};
 }
 
 type Filled = Pick<SelectionInput, 'values' | 'reason' | 'ticket'>;
 
 /** What is removed at once is told in the direct message too: a modal that is closed meanwhile loses nothing. */
-async function carryOut(deps: BulkConversationDeps, visit: ModalVisit, dialogId: string, filled: Filled): Promise<void> {
+async function carryOut(deps: BulkConversationDeps, visit: ModalVisit, view: ViewOutput, filled: Filled): Promise<void> {
 	const by = visit.person.userId;
-	const dialog = await deps.dialogs.find(dialogId, by, modals.removeSelected.id);
-	const input = {...filled, sweepId: dialog?.sweep ?? '', by, delivery: visit.delivery, channelId: dialog?.channelId};
+	const dialog = await deps.dialogs.find(view.private_metadata, by, modals.removeSelected.id);
+	const input = {...filled, sweepId: dialog?.sweep ?? '', by, delivery: deedOf(view), channelId: dialog?.channelId};
 	const result = await removeSelected(deps, input);
 	if (result.outcome !== 'begun') return visit.show(readingView(titles.select, selectionNotice(result)));
 	if (!result.isOurs && result.bulk.state !== 'done') return visit.show(readingView(titles.select, underWayCard), true);

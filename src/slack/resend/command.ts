@@ -9,7 +9,7 @@ import {lacksPinMatch} from '../../workflows/pin-proof.ts';
 import type {Dialogs, PersonRef, ShownMessages} from '../../workflows/ports.ts';
 import {type RequestDeps, requestResend} from '../../workflows/request-resend.ts';
 import {type ResendDeps, resendMessage} from '../../workflows/resend-message.ts';
-import {chosen, typed} from '../fields.ts';
+import {chosen, deedOf, typed} from '../fields.ts';
 import {actions, modals} from '../ids.ts';
 import type {Listen, SubmissionPlan} from '../listen.ts';
 import {notATicket, unknownTicketErrors} from '../ticket-field.ts';
@@ -135,7 +135,7 @@ function planSame(deps: ResendConversationDeps, view: ViewOutput, {record, ticke
 			const result = await resendMessage(deps, {
 				record,
 				by: visit.person.userId,
-				delivery: visit.delivery,
+				delivery: deedOf(view),
 				ticket: ticket ?? record.ticket,
 			});
 			if (result.outcome !== 'foreign') return visit.show(readingView(title, resendNotice(result)));
@@ -169,7 +169,7 @@ function planDifferent(deps: ResendConversationDeps, view: ViewOutput, filled: A
 		ask: verification === 'pin' ? () => pinErrors(deps, record) : undefined,
 		run: async (visit) => {
 			const by = visit.person.userId;
-			const input = {record, target, verification, evidence, reason, ticket, by, delivery: visit.delivery, channelId: channel};
+			const input = {record, target, verification, evidence, reason, ticket, by, delivery: deedOf(view), channelId: channel};
 			await visit.show(readingView(title, requestNotice(await requestResend(deps, input))));
 		},
 	};

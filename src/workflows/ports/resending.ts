@@ -10,7 +10,8 @@ export interface Requests {
 	/** The database's clock: the one that expiry goes by. */
 	readonly now: () => Promise<Date>;
 	/** The same delivery makes one request only. */
-	readonly create: (draft: NewRequest, note: AuditNote) => Promise<ApprovalRequest>;
+	/** `isNew`: false when the same deed has made it before. */
+	readonly create: (draft: NewRequest, note: AuditNote) => Promise<NewlyMade>;
 	readonly find: (id: string) => Promise<ApprovalRequest | undefined>;
 	/**
 	 * Undefined when the request is in none of the states `from`, the arrow does not exist, or (to `approved` and `sending`) its time is
@@ -32,6 +33,11 @@ export interface Requests {
 
 /** Without what the record gives by itself. */
 type Undated<Fields> = Fields extends FingerprintFields ? Omit<Fields, 'id' | 'expiresAt'> : never;
+
+export interface NewlyMade {
+	readonly request: ApprovalRequest;
+	readonly isNew: boolean;
+}
 
 export interface NewRequest {
 	readonly fields: Undated<FingerprintFields>;
