@@ -55,6 +55,7 @@ export const actions = {
 	resendMessage: {id: 'resend_message', deed: 'request', durable: false},
 	/** Opens the review; its submission is the decision. */
 	reviewRequest: {id: 'approve_request', deed: 'decide', durable: false},
+	reviewRemoval: {id: 'approve_bulk_removal', deed: 'decide', durable: false},
 	denyRequest: {id: 'deny_request', deed: 'decide', durable: false},
 	cancelRequest: {id: 'cancel_request', deed: 'cancel', durable: true},
 	markAsSent: {id: 'mark_as_sent', deed: 'decide', durable: true},
@@ -91,8 +92,15 @@ export const modals = {
 	filterLog: {id: 'filter_log_modal', deed: 'look-up', durable: false},
 	resendMessage: {id: 'resend_message_modal', deed: 'request', durable: true},
 	reviewRequest: {id: 'approve_request_modal', deed: 'decide', durable: true},
+	reviewRemoval: {id: 'approve_bulk_removal_modal', deed: 'decide', durable: true},
 	denyRequest: {id: 'deny_request_modal', deed: 'decide', durable: true},
 } as const satisfies Readonly<Record<string, Entry>>;
+
+/** What is approved is read in a dialog of its kind. */
+export const reviews = {
+	resend: {button: actions.reviewRequest, modal: modals.reviewRequest, title: 'Review resend request'},
+	'bulk-removal': {button: actions.reviewRemoval, modal: modals.reviewRemoval, title: 'Review bulk removal'},
+} as const;
 
 /** Callback ids, as the manifest names them. */
 export const shortcuts = {

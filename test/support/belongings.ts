@@ -67,7 +67,7 @@ export function createBelongings({bot, world}: Pick<Stage, 'bot' | 'world'>, by:
 			const proof = {verification: 'challenge' as const, evidence: 'In the ticket', reason: 'They moved', ticket: '4711'};
 			const fields = {kind: 'resend' as const, message, target: 'ada@example.net', account: undefined, requesterId, ...proof};
 			const draft = {fields, lifeSeconds: 3600, place: 'C0APPROVE', delivery: randomUUID()};
-			const {id} = await requests.create(draft, {actor: requesterId, act: 'request-created'});
+			const {id} = (await requests.create(draft, {actor: requesterId, act: 'request-created'})).request;
 			if (state !== 'pending') await db.updateTable('approval_request').set({state}).where('id', '=', id).execute();
 			return id;
 		},

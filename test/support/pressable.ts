@@ -67,6 +67,7 @@ const carried: Readonly<Record<string, Carry>> = {
 	[actions.previewMessage.id]: record,
 	[actions.resendMessage.id]: record,
 	[actions.reviewRequest.id]: pending,
+	[actions.reviewRemoval.id]: pending,
 	[actions.denyRequest.id]: pending,
 	[actions.cancelRequest.id]: pending,
 	[actions.markAsSent.id]: unknown,
@@ -159,6 +160,10 @@ const filled: Readonly<Record<string, Fill>> = {
 	},
 	[modals.reviewRequest.id]: async (belongings, requester) => ({
 		metadata: await aboutRequest(modals.reviewRequest.id)(belongings, requester),
+		texts: {},
+	}),
+	[modals.reviewRemoval.id]: async (belongings, requester) => ({
+		metadata: await aboutRequest(modals.reviewRemoval.id)(belongings, requester),
 		texts: {},
 	}),
 	[modals.denyRequest.id]: async (belongings, requester) => ({

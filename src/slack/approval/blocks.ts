@@ -3,7 +3,7 @@ import {maskAddress} from '../../model/address.ts';
 import {type ApprovalRequest, type BulkRequest, type ResendRequest, shortFingerprint} from '../../model/approval.ts';
 import {maskSecrets, withoutAddresses} from '../../model/redaction.ts';
 import {removalLines} from '../bulk/request-lines.ts';
-import {actions} from '../ids.ts';
+import {actions, reviews} from '../ids.ts';
 import {bold, button, type Card, code, line, moment, type Piece, person, row, small} from '../kit.ts';
 import {deathPieces, resendLines} from './resend-lines.ts';
 import {nothing, requestNames, stateTitle, titleOf} from './words.ts';
@@ -48,9 +48,9 @@ function sendingDomainOf(request: ApprovalRequest): string {
 	return request.kind === 'resend' ? ` · sending domain ${request.message.sendingDomain}` : '';
 }
 
-function pendingButtons({id}: ApprovalRequest): KnownBlock {
+function pendingButtons({id, kind}: ApprovalRequest): KnownBlock {
 	return row(
-		button('Approve', actions.reviewRequest, id, {style: 'primary'}),
+		button('Approve', reviews[kind].button, id, {style: 'primary'}),
 		button('Deny', actions.denyRequest, id),
 		button('Cancel Request', actions.cancelRequest, id, {
 			confirm: {title: 'Cancel the request?', text: 'Nobody can approve it then. Only its requester may do this.', yes: 'Cancel It'},

@@ -5,12 +5,12 @@ import {approveRequest, cancelRequest, type Decision, denyRequest, settleUnknown
 import type {AuditTrail, Dialogs, PersonRef} from '../../workflows/ports.ts';
 import {typed} from '../fields.ts';
 import type {About} from '../guard.ts';
-import {actions, type Entry, modals} from '../ids.ts';
+import {actions, type Entry, modals, reviews} from '../ids.ts';
 import type {Listen} from '../listen.ts';
 import {type ModalVisit, readingView, type Visit} from '../visit.ts';
 import {denyModal, fields, titles} from './modals.ts';
 import {decisionCard, notFoundCard, settledCard} from './notices.ts';
-import {reviewTitle, type ShowReviewDeps, showWhole} from './show-review.ts';
+import {type ShowReviewDeps, showWhole} from './show-review.ts';
 
 export interface ApprovalDeps extends AttendRequestDeps, ShowReviewDeps {
 	readonly requests: AttendRequestDeps['requests'];
@@ -28,18 +28,20 @@ export function listenForApproval(listen: Listen, deps: ApprovalDeps): void {
 			return dialog?.request === undefined ? undefined : about(dialog.request, person);
 		};
 
-	listen.dialogAction(actions.reviewRequest, titles.open, (visit, requestId) => showReview(deps, visit, requestId), about);
 	listen.dialogAction(actions.denyRequest, titles.deny, (visit, requestId) => showDenial(deps, visit, requestId), about);
 
-	listen.submission(modals.reviewRequest, (view) => ({
-		checking: titles.open,
-		about: aboutDialog(view.private_metadata, modals.reviewRequest),
-		run: async (visit) => {
-			const requestId = await requestOf(deps, visit, view.private_metadata, modals.reviewRequest);
-			const decision = await approveRequest(deps, {requestId, approver: {id: visit.person.userId, isManager: true}});
-			await answerInModal(deps, visit, 'request' in decision ? reviewTitle(decision.request) : titles.open, decision);
-		},
-	}));
+	for (const {button, modal, title} of Object.values(reviews)) {
+		listen.dialogAction(button, title, (visit, requestId) => showReview(deps, visit, requestId), about);
+		listen.submission(modal, (view) => ({
+			checking: title,
+			about: aboutDialog(view.private_metadata, modal),
+			run: async (visit) => {
+				const requestId = await requestOf(deps, visit, view.private_metadata, modal);
+				const decision = await approveRequest(deps, {requestId, approver: {id: visit.person.userId, isManager: true}});
+				await answerInModal(deps, visit, title, decision);
+			},
+		}));
+	}
 
 	listen.submission(modals.denyRequest, (view) => {
 		const reason = typed(view, fields.reason);
@@ -82,11 +84,11 @@ async function requestOf(deps: ApprovalDeps, visit: Visit, dialogId: string, {id
 
 async function showReview(deps: ApprovalDeps, visit: ModalVisit, requestId: string): Promise<void> {
 	const request = await deps.requests.find(requestId);
-	if (request === undefined) return visit.show(readingView(titles.open, notFoundCard));
-	if (request.state !== 'pending') return visit.show(readingView(reviewTitle(request), settledCard(request)));
+	if (request === undefined) return visit.show(readingView(reviews.resend.title, notFoundCard));
+	if (request.state !== 'pending') return visit.show(readingView(reviews[request.kind].title, settledCard(request)));
 	if ((await deps.requests.now()) >= request.expiresAt) {
 		const expired = await attended(deps, request);
-		return visit.show(readingView(reviewTitle(request), settledCard(expired)));
+		return visit.show(readingView(reviews[request.kind].title, settledCard(expired)));
 	}
 	await showWhole(deps, visit, request);
 }

@@ -6,9 +6,7 @@ import {modals} from '../ids.ts';
 import {code, line, person, plain} from '../kit.ts';
 
 export const titles = {
-	open: 'Review request',
 	review: 'Review resend request',
-	bulkReview: 'Review bulk removal',
 	deny: 'Deny request',
 	decide: 'Request',
 } as const;

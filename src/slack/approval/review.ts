@@ -4,13 +4,12 @@ import {type ResendRequest, shortFingerprint} from '../../model/approval.ts';
 import type {Known} from '../../model/known.ts';
 import type {MaskedMail} from '../../model/redaction.ts';
 import {type Risk, type RiskFacts, risksOf} from '../../model/request-risks.ts';
-import {modals} from '../ids.ts';
+import {reviews} from '../ids.ts';
 import {bold, type Card, code, divider, line, moment, person, plain, small} from '../kit.ts';
 import {mailBlocks} from '../preview/blocks.ts';
 import {verificationLabels} from '../resend/modal.ts';
 import {differenceLines, lettersLines, likeness} from './addresses.ts';
 import {evidencePieces} from './evidence.ts';
-import {titles} from './modals.ts';
 import {accountPieces} from './resend-lines.ts';
 import {kindWords} from './words.ts';
 
@@ -30,9 +29,9 @@ export function reviewModal(review: Review): ModalView {
 	const {request, facts} = review;
 	return {
 		type: 'modal',
-		callback_id: modals.reviewRequest.id,
+		callback_id: reviews.resend.modal.id,
 		private_metadata: review.dialogId,
-		title: plain(titles.review),
+		title: plain(reviews.resend.title),
 		submit: plain('Approve and Send'),
 		close: plain('Cancel'),
 		blocks: [

@@ -5,9 +5,8 @@ import type {Dialogs, Requests} from '../../workflows/ports.ts';
 import {type ReviewRemovalDeps, reviewRemoval} from '../../workflows/review-removal.ts';
 import {type RequestReview, type ReviewDeps, reviewRequest} from '../../workflows/review-request.ts';
 import {bulkReviewModal} from '../bulk/review.ts';
-import {modals} from '../ids.ts';
+import {reviews} from '../ids.ts';
 import {type ModalVisit, readingView} from '../visit.ts';
-import {titles} from './modals.ts';
 import {type Review, reviewModal, unreviewable} from './review.ts';
 
 export interface ShowReviewDeps extends ReviewDeps, ReviewRemovalDeps {
@@ -17,10 +16,6 @@ export interface ShowReviewDeps extends ReviewDeps, ReviewRemovalDeps {
 	readonly ticketSystem: string | undefined;
 }
 
-export function reviewTitle({kind}: ApprovalRequest): string {
-	return kind === 'resend' ? titles.review : titles.bulkReview;
-}
-
 /** Everything that is approved, as it stands now. */
 export function showWhole(deps: ShowReviewDeps, visit: ModalVisit, request: ApprovalRequest): Promise<void> {
 	return request.kind === 'resend' ? showResend(deps, visit, request) : showRemoval(deps, visit, request);
@@ -28,7 +23,7 @@ export function showWhole(deps: ShowReviewDeps, visit: ModalVisit, request: Appr
 
 async function showResend(deps: ShowReviewDeps, visit: ModalVisit, request: ResendRequest): Promise<void> {
 	const refusal = unreviewable(request);
-	if (refusal !== undefined) return visit.show(readingView(titles.review, refusal));
+	if (refusal !== undefined) return visit.show(readingView(reviews.resend.title, refusal));
 	const [{facts, stored}, dialogId, now] = await Promise.all([
 		reviewRequest(deps, request),
 		openDialog(deps, visit, request),
@@ -42,8 +37,8 @@ async function showRemoval(deps: ShowReviewDeps, visit: ModalVisit, request: Bul
 	await visit.show(bulkReviewModal(dialogId, request, facts));
 }
 
-function openDialog({dialogs}: ShowReviewDeps, {person}: ModalVisit, {id}: ApprovalRequest): Promise<string> {
-	return dialogs.open({purpose: modals.reviewRequest.id, by: person.userId, data: {request: id}});
+function openDialog({dialogs}: ShowReviewDeps, {person}: ModalVisit, {id, kind}: ApprovalRequest): Promise<string> {
+	return dialogs.open({purpose: reviews[kind].modal.id, by: person.userId, data: {request: id}});
 }
 
 function maskedMail(stored: RequestReview['stored'], {message, target}: ResendRequest): Review['mail'] {

@@ -3,8 +3,7 @@ import {type BulkRequest, shortFingerprint} from '../../model/approval.ts';
 import {addressesOf} from '../../model/bulk-removal.ts';
 import {type RemovalFacts, type RemovalRisk, risksOfRemoval} from '../../model/request-risks.ts';
 import {reasonOf} from '../../model/sweep.ts';
-import {titles} from '../approval/modals.ts';
-import {modals} from '../ids.ts';
+import {reviews} from '../ids.ts';
 import {bold, code, divider, line, moment, person, plain, small} from '../kit.ts';
 import {problemsOfView} from '../limits.ts';
 import {reasonWords} from './modal.ts';
@@ -15,16 +14,16 @@ export function bulkReviewModal(dialogId: string, request: BulkRequest, facts: R
 	const view = reviewView(dialogId, request, facts);
 	if (problemsOfView(view).length === 0) return view;
 	const words = 'This set is too long to be read here as a whole, so it cannot be approved. Nothing was removed. Ask for smaller ones.';
-	return {type: 'modal', title: plain(titles.bulkReview), close: plain('Close'), blocks: [line(bold(words))]};
+	return {type: 'modal', title: plain(reviews['bulk-removal'].title), close: plain('Close'), blocks: [line(bold(words))]};
 }
 
 function reviewView(dialogId: string, request: BulkRequest, facts: RemovalFacts): ModalView {
 	const {entries, reason, ticket, requesterId, expiresAt} = request;
 	return {
 		type: 'modal',
-		callback_id: modals.reviewRequest.id,
+		callback_id: reviews['bulk-removal'].modal.id,
 		private_metadata: dialogId,
-		title: plain(titles.bulkReview),
+		title: plain(reviews['bulk-removal'].title),
 		submit: plain('Approve and Remove'),
 		close: plain('Cancel'),
 		blocks: [

@@ -9,7 +9,7 @@ import {kindWords, stateTitle} from '../approval/words.ts';
 import {standingWords} from '../automation/words.ts';
 import {setPieces} from '../bulk/request-lines.ts';
 import {refusalCard} from '../failures.ts';
-import {actions} from '../ids.ts';
+import {actions, reviews} from '../ids.ts';
 import {bold, button, code, line, moment, type Piece, person, plain, row, small, utc} from '../kit.ts';
 import {headlineOf} from '../watch/words.ts';
 import {healthBlocks} from './health.ts';
@@ -71,14 +71,14 @@ function waitingBlocks({waiting}: HomeRecords, userId: string): readonly KnownBl
 
 /** Nobody decides their own request: there is nothing to press. */
 function waitingRequest(request: ApprovalRequest, userId: string): readonly KnownBlock[] {
-	const {id, requesterId, expiresAt, state} = request;
+	const {id, kind, requesterId, expiresAt, state} = request;
 	const own = requesterId === userId;
 	const rest: readonly Piece[] =
 		state === 'unknown'
 			? [`. ${stateTitle(request)}: decide in its thread.`]
 			: [', expires ', moment(expiresAt), own ? '. Your own: another manager decides.' : '.'];
 	const words = line(...actPieces(request), ', requested by ', person(requesterId), ...rest);
-	return state === 'pending' && !own ? [words, row(button('Review', actions.reviewRequest, id))] : [words];
+	return state === 'pending' && !own ? [words, row(button('Review', reviews[kind].button, id))] : [words];
 }
 
 function actPieces(request: ApprovalRequest): readonly Piece[] {
