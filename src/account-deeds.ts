@@ -5,8 +5,8 @@ import type {Config} from './config.ts';
 import type {Clock} from './model/clock.ts';
 import type {Sources} from './sources.ts';
 import type {AuditStore} from './store/audit-trail.ts';
-import {createEscalations, forgetEscalations} from './store/escalations.ts';
-import {createPinMatches, forgetPinMatches} from './store/pin-matches.ts';
+import {createEscalations} from './store/escalations.ts';
+import {createPinMatches} from './store/pin-matches.ts';
 import type {Schema} from './store/schema.ts';
 import type {Issues} from './workflows/ports.ts';
 
@@ -33,10 +33,4 @@ export function buildAccountDeeds({config, clients, db, audit, clock}: AccountDe
 function buildIssues(config: Config, {gitlabSend: send}: Pick<Sources, 'gitlabSend'>): Issues | undefined {
 	const {GITLAB_URL: baseUrl, GITLAB_ESCALATION_PROJECT: project, GITLAB_ESCALATION_TOKEN: token} = config;
 	return project === undefined || token === undefined ? undefined : createIssues({baseUrl, project, token, send});
-}
-
-/** What the database does not have to know for longer. */
-export async function forgetAccountDeeds(db: Kysely<Schema>, days: number): Promise<void> {
-	await forgetEscalations(db, days);
-	await forgetPinMatches(db);
 }

@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import type {AddressInfo} from 'node:net';
-import {buildAccountDeeds, forgetAccountDeeds} from './account-deeds.ts';
+import {buildAccountDeeds} from './account-deeds.ts';
 import {createApp} from './app.ts';
 import {buildAutomating} from './automating.ts';
 import type {SlackIdentity} from './clients/slack-directory/directory.ts';
@@ -22,22 +22,21 @@ import type {Clock} from './model/clock.ts';
 import {buildClients, type Clients} from './outside.ts';
 import {createPages} from './pages.ts';
 import {buildPortal} from './portal.ts';
-import {buildResending, forgetResending} from './resending.ts';
+import {buildResending} from './resending.ts';
 import {isDurable} from './slack/ids.ts';
 import {createRefusal} from './slack/unrecorded.ts';
-import {forgetAllowances} from './store/allowances.ts';
 import {createAuditStore} from './store/audit-trail.ts';
-import {forgetAutomation} from './store/automation.ts';
-import {createBulkRemovals, forgetBulkRemovals} from './store/bulk-removals.ts';
+import {createBulkRemovals} from './store/bulk-removals.ts';
 import {type Database, type DatabasePlace, openDatabase, prepareSchema} from './store/database.ts';
-import {createDialogs, forgetDialogs} from './store/dialogs.ts';
-import {createHomes, forgetHomes} from './store/homes.ts';
-import {createInbox, forgetDeliveries} from './store/inbox.ts';
+import {createDialogs} from './store/dialogs.ts';
+import {createHomes} from './store/homes.ts';
+import {createInbox} from './store/inbox.ts';
 import {createJobs, type Jobs, jobsSchema} from './store/jobs.ts';
 import {createLookout} from './store/lookout.ts';
-import {createRemovals, forgetRemovals} from './store/removals.ts';
+import {createRemovals} from './store/removals.ts';
+import {forgetOld} from './store/retention.ts';
 import {createScans} from './store/scans.ts';
-import {createSweeps, forgetSweeps} from './store/sweeps.ts';
+import {createSweeps} from './store/sweeps.ts';
 import {buildTicketing} from './ticketing.ts';
 import type {Automation, Health} from './workflows/ports.ts';
 import {buildDirectory, doorOf, identifyPatiently} from './workspace.ts';
@@ -149,18 +148,7 @@ async function assemble(options: StartOptions, parts: Parts): Promise<RunningBot
 	const {announcements} = services;
 	const rounds = createRounds({...services, onTrouble: (error, about) => logger.warn({err: error, about}, 'a round could not go on')});
 	const housekeeping = {
-		forget: async () => {
-			await forgetDeliveries(db, config.RETENTION_DAYS);
-			await forgetRemovals(db, config.RETENTION_DAYS);
-			await forgetBulkRemovals(db, config.RETENTION_DAYS);
-			await forgetSweeps(db);
-			await forgetDialogs(db);
-			await forgetAllowances(db);
-			await forgetHomes(db);
-			await forgetResending(db, config.RETENTION_DAYS);
-			await forgetAccountDeeds(db, config.RETENTION_DAYS);
-			await forgetAutomation(db, config.RETENTION_DAYS);
-		},
+		forget: () => forgetOld(db, config.RETENTION_DAYS),
 		head: audit.head,
 	};
 	await jobs.start([

@@ -10,12 +10,12 @@ import {type Clients, storageOrigins} from './outside.ts';
 import {createAnnouncements} from './slack/announcements.ts';
 import {createPosting, usualPause} from './slack/posting.ts';
 import type {AuditStore} from './store/audit-trail.ts';
-import {createFormPosts, forgetFormPosts} from './store/form-posts.ts';
-import {createRequests, forgetRequests} from './store/requests.ts';
-import {createResends, forgetResends} from './store/resends.ts';
+import {createFormPosts} from './store/form-posts.ts';
+import {createRequests} from './store/requests.ts';
+import {createResends} from './store/resends.ts';
 import type {Schema} from './store/schema.ts';
-import {createShownMessages, forgetShownMessages} from './store/shown-messages.ts';
-import {createWatches, forgetWatches} from './store/watches.ts';
+import {createShownMessages} from './store/shown-messages.ts';
+import {createWatches} from './store/watches.ts';
 import type {Directory} from './workflows/ports.ts';
 
 export interface ResendingParts {
@@ -75,13 +75,4 @@ export function buildResending({config, clients, db, audit, key, directory, kind
 		subjectsOf: (sendingDomain: string, kind: MailKind) =>
 			subjectsOf(kinds, sendingDomain === config.MAILGUN_DOMAIN ? 'gitlab' : 'portal', kind),
 	};
-}
-
-/** What the database does not have to know for longer. */
-export async function forgetResending(db: Kysely<Schema>, days: number): Promise<void> {
-	await forgetRequests(db, days);
-	await forgetResends(db, days);
-	await forgetFormPosts(db, days);
-	await forgetShownMessages(db);
-	await forgetWatches(db);
 }
