@@ -7,8 +7,9 @@ import type {SweepEntry} from './sweep.ts';
  * - `not-known`: Mailgun may have removed it, and did not say
  * - `not-removed`: Mailgun did not answer, and nothing was changed
  * - `too-late`: the time for the whole was over before its turn
+ * - `withdrawn`: the approval did not hold any more when its turn came
  */
-export const bulkOutcomes = ['removed', 'already-gone', 'changed', 'refused', 'not-known', 'not-removed', 'too-late'] as const;
+export const bulkOutcomes = ['removed', 'already-gone', 'changed', 'refused', 'not-known', 'not-removed', 'too-late', 'withdrawn'] as const;
 export type BulkOutcome = (typeof bulkOutcomes)[number];
 
 /** Many removals that one person began at once; each is a removal of its own. */
@@ -27,7 +28,9 @@ export interface BulkRemoval {
 	readonly begunAt: Date;
 	/** What has not had its turn by then is left. */
 	readonly endsAt: Date;
-	/** Why it does not go on now: the limit of an hour is used up, or Mailgun gives no answer. */
+	/** Set: why nothing more is removed, for the approval holds no longer. */
+	readonly stopped: string | undefined;
+	/** Why it does not go on now: the limit of an hour is used up, Mailgun gives no answer, or nobody tells whether the approval still holds. */
 	readonly waits: BulkWait | undefined;
 	/** When it goes on, or is next told. */
 	readonly nextAt: Date;
@@ -37,18 +40,30 @@ export interface BulkRemoval {
 	readonly place: {readonly channel: string; readonly ts: string} | undefined;
 }
 
-export type BulkWait = 'limit' | 'trouble';
+export type BulkWait = 'limit' | 'trouble' | 'approval';
 
 export interface BulkEntry {
 	readonly removal: Removal;
+	/** Which of the chosen entries it is, from 0. */
+	readonly place: number;
 	/** Undefined: its turn is still to come. */
 	readonly outcome: BulkOutcome | undefined;
 }
 
 export type BulkCounts = Readonly<Record<BulkOutcome | 'open', number>>;
 
-export function countEntries(entries: readonly BulkEntry[]): BulkCounts {
-	const counts = {open: 0, removed: 0, 'already-gone': 0, changed: 0, refused: 0, 'not-known': 0, 'not-removed': 0, 'too-late': 0};
+export function countEntries(entries: readonly Pick<BulkEntry, 'outcome'>[]): BulkCounts {
+	const counts = {
+		open: 0,
+		removed: 0,
+		'already-gone': 0,
+		changed: 0,
+		refused: 0,
+		'not-known': 0,
+		'not-removed': 0,
+		'too-late': 0,
+		withdrawn: 0,
+	};
 	for (const {outcome = 'open'} of entries) counts[outcome] += 1;
 	return counts;
 }
@@ -62,6 +77,7 @@ export const outcomeWords: Readonly<Record<BulkOutcome | 'open', string>> = {
 	'not-known': 'not known, for Mailgun did not say whether it removed them',
 	'not-removed': 'not removed, for Mailgun did not answer',
 	'too-late': 'left, for the time to remove them was over',
+	withdrawn: 'left, for the approval holds no longer',
 	open: 'still to come',
 };
 
@@ -69,6 +85,11 @@ export const outcomeWords: Readonly<Record<BulkOutcome | 'open', string>> = {
 export function tellCounts(counts: BulkCounts): string {
 	const told = [...bulkOutcomes, 'open' as const].filter((outcome) => counts[outcome] > 0);
 	return told.map((outcome) => `${counts[outcome]} ${outcomeWords[outcome]}`).join(', ');
+}
+
+/** The same of one that has ended, with why it was stopped. Its last sentence has no full stop, as `tellCounts`. */
+export function tellEnd(counts: BulkCounts, stopped: string | undefined): string {
+	return stopped === undefined ? tellCounts(counts) : `${tellCounts(counts)}. ${stopped.replace(/\.$/, '')}`;
 }
 
 /** An address that can be ticked: its bounces at all sending domains. */
@@ -112,5 +133,16 @@ export function isAsShown(shown: Suppression, live: Suppression): boolean {
 		shown.code === live.code &&
 		shown.text === live.text &&
 		(shown.createdAt === undefined || shown.createdAt.getTime() === live.createdAt?.getTime())
+	);
+}
+
+/** Whether a copy still is the entry that was decided on. Mailgun may spell an address another way in each answer. */
+export function isDecidedOn(decided: Suppression | undefined, copy: Suppression): boolean {
+	return (
+		decided !== undefined &&
+		decided.kind === copy.kind &&
+		decided.sendingDomain === copy.sendingDomain &&
+		decided.address.toLowerCase() === copy.address.toLowerCase() &&
+		isAsShown(decided, copy)
 	);
 }

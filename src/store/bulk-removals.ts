@@ -30,12 +30,18 @@ export function createBulkRemovals(db: Kysely<Schema>, audit: AuditStore): BulkR
 				const row = await db.selectFrom('bulk_removal').selectAll().where('id', '=', id).executeTakeFirst();
 				return row === undefined ? undefined : bulkOf(row);
 			}),
+		ofRequest: (requestId) =>
+			keeping(async () => {
+				const row = await db.selectFrom('bulk_removal').selectAll().where('delivery', '=', requestId).executeTakeFirst();
+				return row === undefined ? undefined : bulkOf(row);
+			}),
 		entries: (id) => keeping(() => entriesOf(db, id)),
 		settle: (removalId, outcome) =>
 			keeping(async () => {
 				const first = db.updateTable('removal').set({bulk_outcome: outcome}).where('id', '=', removalId).where('bulk_outcome', 'is', null);
 				await first.execute();
 			}),
+		stop: (id, reason) => keeping(() => changed(change(id).set({stopped: sql<string>`coalesce(stopped, ${reason})`}))),
 		hold: (id) =>
 			keeping(async () => {
 				await change(id).set({lease_until: lease}).execute();
@@ -131,7 +137,7 @@ async function keepEntries(transaction: Transaction<Schema>, {entries, by, ticke
 
 async function entriesOf(db: Kysely<Schema>, id: string): Promise<readonly BulkEntry[]> {
 	const rows = await db.selectFrom('removal').selectAll().where('bulk', '=', id).orderBy('bulk_place').execute();
-	return rows.map((row) => ({removal: removalOf(row), outcome: row.bulk_outcome ?? undefined}));
+	return rows.map((row) => ({removal: removalOf(row), place: row.bulk_place ?? -1, outcome: row.bulk_outcome ?? undefined}));
 }
 
 function bulkOf(row: Row): BulkRemoval {
@@ -146,6 +152,7 @@ function bulkOf(row: Row): BulkRemoval {
 		ticket: row.ticket ?? undefined,
 		begunAt: row.begun_at,
 		endsAt: row.ends_at,
+		stopped: row.stopped ?? undefined,
 		waits: row.waits ?? undefined,
 		nextAt: row.next_at,
 		tries: row.tries,
@@ -153,11 +160,18 @@ function bulkOf(row: Row): BulkRemoval {
 	};
 }
 
-/** What a person wrote goes after the retention time; what was removed stands in the trail. */
+/** What a person wrote goes after the retention time, and with it the copies of what was left; what was removed is as any undo copy then. */
 export async function forgetBulkRemovals(db: Kysely<Schema>, days: number): Promise<void> {
-	await db
-		.deleteFrom('bulk_removal')
-		.where('ended', '=', true)
-		.where('begun_at', '<', sql<Date>`${present} - make_interval(days => ${days})`)
-		.execute();
+	await db.transaction().execute(async (transaction) => {
+		const gone = await transaction
+			.selectFrom('bulk_removal')
+			.select('id')
+			.where('ended', '=', true)
+			.where('begun_at', '<', sql<Date>`${present} - make_interval(days => ${days})`)
+			.execute();
+		if (gone.length === 0) return;
+		const ids = gone.map(({id}) => id);
+		await transaction.deleteFrom('removal').where('bulk', 'in', ids).where('state', '=', 'seen').execute();
+		await transaction.deleteFrom('bulk_removal').where('id', 'in', ids).execute();
+	});
 }

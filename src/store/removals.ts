@@ -138,12 +138,21 @@ export function removalOf(row: Row): Removal {
 /** An undo copy that nobody can be recognised by, and that can no longer be undone. */
 export const unknownPerson = {address: null, spelling: null, asked: null, entry: jsonText({code: '', text: '', tags: [], createdAt: null})};
 
-/** What was only looked at goes after two days; what was removed loses its address after the retention time. */
+/**
+ * What was only looked at goes after two days; what was removed loses its address after the retention time. What belongs to a bulk removal
+ * stays as long as that is kept: it may be open, or stand among its results.
+ */
 export async function forgetRemovals(db: Kysely<Schema>, days: number): Promise<void> {
-	await db.deleteFrom('removal').where('state', '=', 'seen').where('seen_at', '<', sql<Date>`${present} - interval '2 days'`).execute();
+	await db
+		.deleteFrom('removal')
+		.where('state', '=', 'seen')
+		.where('bulk', 'is', null)
+		.where('seen_at', '<', sql<Date>`${present} - interval '2 days'`)
+		.execute();
 	await db
 		.updateTable('removal')
 		.set(unknownPerson)
+		.where('bulk', 'is', null)
 		.where('moved_at', '<', sql<Date>`${present} - make_interval(days => ${days})`)
 		.execute();
 }

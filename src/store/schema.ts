@@ -109,6 +109,8 @@ export interface Schema {
 		readonly ticket: string | null;
 		readonly begun_at: Moment;
 		readonly ends_at: Date;
+		/** Why nothing more is removed. */
+		readonly stopped: string | null;
 		readonly waits: BulkWait | null;
 		readonly tries: ColumnType<number, number | undefined, number>;
 		readonly channel: string | null;
@@ -297,6 +299,7 @@ export interface Schema {
 		readonly seq: Generated<number>;
 		readonly sweep: string;
 		readonly suppressed: Suppressed;
+		readonly is_guess: Generated<boolean>;
 		readonly sending_domain: string;
 		readonly kind: SuppressionKind;
 		/** Lower-cased, for finding; the entry's own spelling is `spelling`. */

@@ -1,12 +1,14 @@
 import {LimitReached} from '../model/allowance.ts';
-import {type BulkEntry, type BulkOutcome, type BulkRemoval, countEntries} from '../model/bulk-removal.ts';
+import {type BulkEntry, type BulkOutcome, type BulkRemoval, type BulkWait, countEntries} from '../model/bulk-removal.ts';
 import {ServiceRefused, ServiceUnavailable} from '../model/errors.ts';
+import type {Suppression} from '../model/suppression.ts';
+import {type BulkDecision, type DecideBulkDeps, decideBulk} from './decide-bulk.ts';
 import type {Announcements, BulkRemovals, Requests} from './ports.ts';
 import {type RemovalOutcome, type RemoveEntryDeps, removeEntry} from './remove-suppression.ts';
 
-export interface BulkRemovalDeps extends RemoveEntryDeps {
+export interface BulkRemovalDeps extends RemoveEntryDeps, DecideBulkDeps {
 	readonly bulkRemovals: BulkRemovals;
-	readonly requests: Pick<Requests, 'now' | 'postpone'>;
+	readonly requests: DecideBulkDeps['requests'] & Pick<Requests, 'postpone'>;
 	readonly announcements: Pick<Announcements, 'tellBulkRemoval'>;
 }
 
@@ -14,6 +16,8 @@ export interface BulkRemovalDeps extends RemoveEntryDeps {
 const pauses = [5, 20, 60, 180];
 /** While a limit is used up it is looked at again this often at most, in seconds. */
 const limitPause = 60;
+/** How soon the approval is asked about again, in seconds, when nobody tells whether it still holds. */
+const approvalPause = 15;
 /** How often others are kept from taking it up, and how often its message is edited at most, in milliseconds. */
 const holdEvery = 4000;
 const tellEvery = 2000;
@@ -31,11 +35,19 @@ export async function attendBulkRemoval(deps: BulkRemovalDeps, bulk: BulkRemoval
 }
 
 async function carryOn(deps: BulkRemovalDeps, bulk: BulkRemoval): Promise<BulkRemoval> {
+	const decision = await decideBulk(deps, bulk);
+	if (decision === undefined) return postpone(deps, bulk, approvalPause, 'approval');
+	const isWithdrawn = !decision.permitted && decision.leftAs === 'withdrawn';
+	const stopped = isWithdrawn ? await deps.bulkRemovals.stop(bulk.id, decision.reason) : undefined;
+	return removeRest(deps, stopped ?? bulk, decision);
+}
+
+async function removeRest(deps: BulkRemovalDeps, bulk: BulkRemoval, decision: BulkDecision): Promise<BulkRemoval> {
 	const open = (await deps.bulkRemovals.entries(bulk.id)).filter(({outcome}) => outcome === undefined);
 	const left: Left[] = [];
 	let toldAt = Date.now();
 	for (const entry of open) {
-		const result = await removeOne(deps, bulk, entry);
+		const result = await removeOne(deps, bulk, entry, decision);
 		if (result.next === 'limit') return postpone(deps, bulk, Math.max(limitPause, await secondsUntil(deps, result.again)), 'limit');
 		if (result.next === 'trouble') left.push({entry, giveUpAs: result.giveUpAs});
 		else await deps.bulkRemovals.settle(entry.removal.id, result.outcome);
@@ -60,11 +72,16 @@ type Step =
 	| {readonly next: 'limit'; readonly again: Date | undefined};
 
 /** The deed is the same as for one entry: looked at, intended, removed, read again. */
-async function removeOne(deps: BulkRemovalDeps, {id, by, endsAt}: BulkRemoval, {removal}: BulkEntry): Promise<Step> {
+async function removeOne(deps: BulkRemovalDeps, {id, by, endsAt}: BulkRemoval, entry: BulkEntry, decision: BulkDecision): Promise<Step> {
+	const {removal, place} = entry;
 	// What was begun is ended; what was not is left when the time is over.
+	if (removal.state === 'seen' && !decision.permitted) return {next: 'settle', outcome: decision.leftAs};
 	if (removal.state === 'seen' && (await deps.requests.now()) >= endsAt) return {next: 'settle', outcome: 'too-late'};
+	const {permitted} = decision;
+	const bulk = {id, mayRemove: permitted, covers: (copy: Suppression) => !permitted || decision.covers(copy, place)};
 	try {
-		return stepOf(await removeEntry(deps, {removalId: removal.id, by, delivery: id, bulk: id}));
+		const result = await removeEntry(deps, {removalId: removal.id, by, delivery: id, bulk});
+		return result.outcome === 'changed' && !permitted ? {next: 'settle', outcome: decision.leftAs} : stepOf(result);
 	} catch (error) {
 		if (error instanceof LimitReached) return {next: 'limit', again: error.refusal.again};
 		throw error;
@@ -94,12 +111,13 @@ async function secondsUntil({requests}: BulkRemovalDeps, again: Date | undefined
 	return again === undefined ? 0 : (again.getTime() - (await requests.now()).getTime()) / 1000;
 }
 
-async function postpone(deps: BulkRemovalDeps, bulk: BulkRemoval, seconds: number, waits: 'limit' | 'trouble'): Promise<BulkRemoval> {
+async function postpone(deps: BulkRemovalDeps, bulk: BulkRemoval, seconds: number, waits: BulkWait): Promise<BulkRemoval> {
 	return (await deps.bulkRemovals.postpone(bulk.id, seconds, waits)) ?? bulk;
 }
 
 async function finish(deps: BulkRemovalDeps, bulk: BulkRemoval): Promise<BulkRemoval> {
-	const after = countEntries(await deps.bulkRemovals.entries(bulk.id));
+	const counts = countEntries(await deps.bulkRemovals.entries(bulk.id));
+	const after = bulk.stopped === undefined ? counts : {...counts, stopped: bulk.stopped};
 	const ended = await deps.bulkRemovals.finish(bulk.id, {actor: bulk.by, act: 'bulk-removal-ended', ticket: bulk.ticket, after});
 	if (bulk.requestId !== undefined) await deps.requests.postpone(bulk.requestId, 0);
 	return ended ?? {...bulk, state: 'done'};

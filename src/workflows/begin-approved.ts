@@ -21,10 +21,7 @@ export async function beginApproved(
 	request: ApprovalRequest,
 	decide: (approver: Approver) => Promise<SendingDecision>,
 ): Promise<{readonly isBegun: boolean; readonly request: ApprovalRequest}> {
-	const decision = await decideLive(deps, request, decide).catch((error: unknown) => {
-		if (error instanceof ServiceUnavailable || error instanceof ServiceRefused) return undefined;
-		throw error;
-	});
+	const decision = await decideLive(deps, request, decide);
 	if (decision === undefined) return {isBegun: false, request: await later(deps, request, askAgainAfter)};
 	if (!decision.permitted) {
 		const act = decision.next === 'expired' ? 'request-expired' : 'request-voided';
@@ -36,16 +33,23 @@ export async function beginApproved(
 	return {isBegun: begun !== undefined, request: begun ?? (await deps.requests.find(request.id)) ?? request};
 }
 
-/** The record first: nobody is asked about one that is over, or that somebody changed. */
-async function decideLive(
-	{requests, directory}: BeginDeps,
+/**
+ * The record first: nobody is asked about one that is over, or that somebody changed. Undefined: a live system does not answer now.
+ */
+export async function decideLive(
+	{requests, directory}: Pick<BeginDeps, 'directory'> & {readonly requests: Pick<Requests, 'now' | 'seal'>},
 	request: ApprovalRequest,
 	decide: (approver: Approver) => Promise<SendingDecision>,
-): Promise<SendingDecision> {
+): Promise<SendingDecision | undefined> {
 	const byRecord = decideByRecord(request, await requests.now(), requests.seal);
 	if (!byRecord.permitted) return byRecord;
 	const id = request.decidedBy ?? '';
-	return decide({id, isManager: await directory.isManagerNow(id)});
+	try {
+		return await decide({id, isManager: await directory.isManagerNow(id)});
+	} catch (error) {
+		if (error instanceof ServiceUnavailable || error instanceof ServiceRefused) return undefined;
+		throw error;
+	}
 }
 
 /** The request as it is after the move, whoever made it. */

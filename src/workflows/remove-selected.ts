@@ -1,13 +1,14 @@
 import {day} from '../model/allowance.ts';
-import {type ApprovalRequest, ticketRequesterSeal} from '../model/approval.ts';
+import {ticketRequesterSeal} from '../model/approval.ts';
 import {type BulkChoice, type BulkRemoval, choicesOf, chosenOf} from '../model/bulk-removal.ts';
 import {type Trouble, troubleOf} from '../model/errors.ts';
+import {withoutAddresses} from '../model/redaction.ts';
 import type {Suppression} from '../model/suppression.ts';
 import type {Sweep} from '../model/sweep.ts';
 import type {Ticket} from '../model/ticket.ts';
 import type {TicketDeps} from './check-ticket.ts';
 import {type CaseOpening, openCase} from './open-case.ts';
-import type {Allowances, Announcements, BulkRemovals, Requests, Sweeps} from './ports.ts';
+import type {Allowances, Announcements, BulkRemovals, NewlyMade, Requests, Sweeps} from './ports.ts';
 import {type LimitDeps, withinLimits} from './within-limits.ts';
 
 export interface RemoveSelectedDeps extends LimitDeps, TicketDeps {
@@ -106,7 +107,7 @@ async function removeAtOnce(
 	if (taken.usedUp !== undefined) return undefined;
 	const endsAt = new Date((await deps.requests.now()).getTime() + deps.approvalLife * 1000);
 	const draft = {delivery, requestId: undefined, approvedBy: undefined, by, domain, reason, ticket, entries, endsAt};
-	const note = {actor: by, act: 'bulk-removal-begun', ticket, after: {domain, addresses: count}} as const;
+	const note = {actor: by, act: 'bulk-removal-begun', ticket, after: {domain, addresses: count, reason: withoutAddresses(reason)}} as const;
 	try {
 		return {outcome: 'begun', ...(await deps.bulkRemovals.begin(draft, note))} as const;
 	} catch (error) {
@@ -124,7 +125,7 @@ async function request(deps: RemoveSelectedDeps, input: SelectionInput, selectio
 	return openCase(deps, await withinLimits(deps, deed, () => create(deps, input, selection, place)));
 }
 
-function create(deps: RemoveSelectedDeps, input: SelectionInput, selection: Selection, place: string): Promise<ApprovalRequest> {
+function create(deps: RemoveSelectedDeps, input: SelectionInput, selection: Selection, place: string): Promise<NewlyMade> {
 	const {by, reason, ticket, delivery} = input;
 	const {domain, entries} = selection;
 	return deps.requests.create(
@@ -142,6 +143,11 @@ function create(deps: RemoveSelectedDeps, input: SelectionInput, selection: Sele
 			place,
 			delivery,
 		},
-		{actor: by, act: 'request-created', ticket, after: {kind: 'bulk-removal', domain, entries: entries.length}},
+		{
+			actor: by,
+			act: 'request-created',
+			ticket,
+			after: {kind: 'bulk-removal', domain, entries: entries.length, reason: withoutAddresses(reason)},
+		},
 	);
 }

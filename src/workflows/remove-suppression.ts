@@ -17,8 +17,17 @@ export interface RemoveSuppressionInput {
 	readonly about?: Subject;
 	/** Complaints and unsubscribes: the recipient's own words, and the ticket that holds them. */
 	readonly wish?: {readonly request: string; readonly ticket: string};
-	/** Set: the bulk removal that it is part of. Then only the very entry that was shown is removed. */
-	readonly bulk?: string;
+	/** Set: it is part of a bulk removal. Then only the very entry that was shown and decided on is removed. */
+	readonly bulk?: BulkPart;
+}
+
+export interface BulkPart {
+	/** Of the bulk removal. */
+	readonly id: string;
+	/** Whether the copy is what was decided on. */
+	readonly covers: (entry: Suppression) => boolean;
+	/** False: one that was begun is looked for on its list, and left if it is there. */
+	readonly mayRemove: boolean;
 }
 
 export type RemovalOutcome =
@@ -26,7 +35,7 @@ export type RemovalOutcome =
 	| {readonly outcome: 'already-gone'; readonly removal: Removal}
 	/** The entry was put back since the card was shown. */
 	| {readonly outcome: 'outdated'; readonly removal: Removal}
-	/** Of a bulk removal: the list holds another entry than was shown. */
+	/** Of a bulk removal: the list or the copy holds another entry than was shown, or nothing may be removed any more. */
 	| {readonly outcome: 'changed'; readonly removal: Removal}
 	/** Somebody's click was first, and is being carried out. */
 	| {readonly outcome: 'under-way'; readonly removal: Removal}
@@ -80,6 +89,7 @@ function settledOutcome(removal: Removal, input: RemoveSuppressionInput): Remova
 }
 
 async function attempt(deps: RemoveEntryDeps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
+	if (input.bulk?.covers(removal.entry) === false) return leave(deps, input, removal);
 	const {kind, sendingDomain, address} = removal.entry;
 	const live = await deps.lists.read(sendingDomain, kind, address);
 	if (live === undefined) return removal.state === 'removing' ? confirmRemoved(deps, input, removal) : alreadyGone(deps, input, removal);
@@ -93,7 +103,8 @@ async function attempt(deps: RemoveEntryDeps, input: RemoveSuppressionInput, rem
 	);
 	return begun === undefined
 		? {outcome: 'under-way', removal: (await deps.removals.find(removal.id)) ?? removal}
-		: carryOut(deps, input, begun);
+		: // What was looked at, whatever stands in the record by now.
+			carryOut(deps, input, {...begun, entry: live});
 }
 
 async function carryOut(deps: RemoveEntryDeps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
@@ -150,8 +161,12 @@ async function changedEntry(
 	removal: Removal,
 	live: Suppression,
 ): Promise<RemovalOutcome | undefined> {
-	if (input.bulk === undefined || isAsShown(removal.entry, live)) return undefined;
-	await putBack(deps, input, removal, {cause: 'changed'});
+	const {bulk} = input;
+	return bulk === undefined || (bulk.mayRemove && isAsShown(removal.entry, live)) ? undefined : leave(deps, input, removal);
+}
+
+async function leave(deps: RemoveEntryDeps, input: RemoveSuppressionInput, removal: Removal): Promise<RemovalOutcome> {
+	await putBack(deps, input, removal, {cause: input.bulk?.mayRemove === false ? 'withdrawn' : 'changed'});
 	return {outcome: 'changed', removal};
 }
 
@@ -183,7 +198,7 @@ function moveOf(input: RemoveSuppressionInput, removal: Removal, act: RemovalMov
 				kind,
 				sendingDomain,
 				code,
-				...(input.bulk === undefined ? {} : {bulk: input.bulk}),
+				...(input.bulk === undefined ? {} : {bulk: input.bulk.id}),
 				...(input.wish === undefined ? {} : {request: withoutAddresses(input.wish.request)}),
 			},
 		},

@@ -11,12 +11,13 @@ import {
 	progressSays,
 	removalsOf,
 	removeSelected,
+	requestRemoval,
 	stillListed,
 	suppress,
 } from '../support/bulk.ts';
 import {homeButtons, homeText, openHome} from '../support/home.ts';
 import {changed, intercepted, type Payload, replay, untilDone} from '../support/replay.ts';
-import {actsOf, approve, cardSays, modalSays, openReview, stateOf, threadOf} from '../support/resending.ts';
+import {actsOf, afterOf, approve, cardSays, modalSays, openReview, stateOf, threadOf} from '../support/resending.ts';
 import {buttonsOf, openStage, readMessage, type StageOptions} from '../support/stage.ts';
 
 const {gitlab} = sendingDomains;
@@ -34,18 +35,7 @@ afterEach(() => stage.close());
 /** More than a person may remove without a manager. */
 const many = people(12);
 
-async function request(addresses = many): Promise<NonNullable<ReturnType<typeof bulkCard>>> {
-	const agent = stage.as('agent');
-	suppress(stage, addresses);
-	const before = bulkCard(stage)?.ts;
-	await removeSelected(agent, await openSelection(stage, agent), addresses);
-	expect(await modalSays(stage, agent, /Requested|removed/)).toContain('Requested');
-	await agent.closeModal();
-	return stage.world.slack.until(() => {
-		const card = bulkCard(stage);
-		return card !== undefined && card.ts !== before ? card : undefined;
-	});
-}
+const request = (addresses = many) => requestRemoval(stage, addresses);
 
 describe('at once, up to the threshold', () => {
 	test('what is ticked leaves the list, each like a single removal, told on one message and to be undone', async () => {
@@ -119,6 +109,37 @@ describe('at once, up to the threshold', () => {
 		expect(await progressSays(stage, agent, /ended/, 20_000)).toContain('3 removed');
 		expect(three.map((address) => removalsOf(stage, address))).toEqual([1, 1, 1]);
 		expect(progressOf(agent)).toHaveLength(1);
+	}, 40_000);
+
+	test('an entry of another customer, put there in the database while the rest waits, is left', async () => {
+		await open({environment: {LIMIT_REMOVALS_PER_HOUR: '2'}});
+		const agent = stage.as('agent');
+		const [three, victim] = [people(3), 'victim@example.net'];
+		suppress(stage, [...three, victim]);
+		await removeSelected(agent, await openSelection(stage, agent), three);
+		await progressSays(stage, agent, /It waits/);
+		await sql`update removal set address = ${victim}, spelling = ${victim} where bulk is not null and bulk_outcome is null`.execute(
+			stage.bot.database.db,
+		);
+		await stage.moveOn(3_601_000);
+		expect(await progressSays(stage, agent, /ended/, 20_000)).toContain('2 removed, 1 left');
+		expect(removalsOf(stage, victim)).toBe(0);
+	}, 40_000);
+
+	test('the reason stands in the trail, without the addresses in it', async () => {
+		const agent = stage.as('agent');
+		const two = people(2);
+		suppress(stage, [...two, ...many]);
+		const reason = {Reason: 'Their server was down, says it@example.org'};
+		await removeSelected(agent, await openSelection(stage, agent), two, reason);
+		await progressSays(stage, agent, /ended/);
+		await removeSelected(agent, await openSelection(stage, agent), many.slice(2), reason);
+		await modalSays(stage, agent, /Requested/);
+		await approve(stage, stage.as('manager'), await stage.world.slack.until(() => bulkCard(stage)));
+		await stage.world.slack.until(() => stillListed(stage, many).length === 0, 20_000);
+		const kept = {domain: 'example.org', reason: 'Their server was down, says [address]'};
+		expect(await afterOf(stage, 'bulk-removal-begun')).toMatchObject([kept, kept]);
+		expect(await afterOf(stage, 'request-created')).toMatchObject([kept]);
 	}, 40_000);
 
 	test('what Mailgun leaves open is tried again later', async () => {

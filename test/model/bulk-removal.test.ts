@@ -1,6 +1,15 @@
 import {describe, expect, test} from 'vitest';
 import type {BulkRequest} from '../../src/model/approval.ts';
-import {bulkOutcomes, choicesOf, chosenOf, countEntries, isAsShown, tellCounts} from '../../src/model/bulk-removal.ts';
+import {
+	bulkOutcomes,
+	choicesOf,
+	chosenOf,
+	countEntries,
+	isAsShown,
+	isDecidedOn,
+	tellCounts,
+	tellEnd,
+} from '../../src/model/bulk-removal.ts';
 import {risksOfRemoval} from '../../src/model/request-risks.ts';
 import type {Removal, Suppression, SuppressionKind} from '../../src/model/suppression.ts';
 import type {Suppressed, SweepEntry} from '../../src/model/sweep.ts';
@@ -53,6 +62,19 @@ test('an entry is as it was shown until any part of it is another', () => {
 		expect(isAsShown(bounce, {...bounce, ...change})).toBe(false);
 });
 
+test('a copy is what was decided on until it is of another address, list or date; only the spelling may be another', () => {
+	expect(isDecidedOn(bounce, {...bounce, address: 'Ada@Example.org'})).toBe(true);
+	expect(isDecidedOn(undefined, bounce)).toBe(false);
+	const changes: readonly Partial<Suppression>[] = [
+		{address: 'eve@example.org'},
+		{kind: 'complaint'},
+		{sendingDomain: 'customers.gitlab.com'},
+		{createdAt: new Date(0)},
+		{code: '551'},
+	];
+	for (const change of changes) expect(isDecidedOn(bounce, {...bounce, ...change})).toBe(false);
+});
+
 test('the results are counted, and told in one order', () => {
 	const removal: Removal = {
 		id: 'one',
@@ -69,11 +91,15 @@ test('the results are counted, and told in one order', () => {
 	};
 	const entries = ['changed', 'removed', undefined, 'removed', 'already-gone'].map((outcome) => ({
 		removal,
+		place: 0,
 		outcome: bulkOutcomes.find((known) => known === outcome),
 	}));
 	expect(tellCounts(countEntries(entries))).toBe(
 		'2 removed, 1 already gone, 1 left, for the list holds another entry than was shown, 1 still to come',
 	);
+	const counts = countEntries([{outcome: 'removed'}, {outcome: 'withdrawn'}]);
+	expect(tellEnd(counts, 'Its request is gone.')).toBe('1 removed, 1 left, for the approval holds no longer. Its request is gone');
+	expect(tellEnd(counts, undefined)).toBe(tellCounts(counts));
 });
 
 describe('a manager is told what speaks against it', () => {

@@ -4,7 +4,7 @@ import type {Suppression} from '../../src/model/suppression.ts';
 import {createAuditStore} from '../../src/store/audit-trail.ts';
 import {createBulkRemovals, forgetBulkRemovals} from '../../src/store/bulk-removals.ts';
 import {erasePerson} from '../../src/store/erasure.ts';
-import {createRemovals} from '../../src/store/removals.ts';
+import {createRemovals, forgetRemovals} from '../../src/store/removals.ts';
 import {openTestDatabase} from '../support/database.ts';
 
 let opened: Awaited<ReturnType<typeof openTestDatabase>>;
@@ -107,14 +107,37 @@ test('one person is erased from what is done; what is still to come stays, and i
 	expect((await stores.bulk.entries(bulk.id)).map(({removal}) => removal.entry.address)).toEqual(['ada@example.org', 'cy@example.org']);
 });
 
-test('what people wrote goes after the retention time, what was removed stays to be undone', async () => {
+test('what was left goes with its bulk removal after the retention time, not before; what was removed stays to be undone', async () => {
 	const {bulk} = await begin('old');
-	await stores.bulk.told(bulk.id, undefined, true);
-	await forgetBulkRemovals(opened.db, 90);
-	expect(await stores.bulk.find(bulk.id)).toBeDefined();
+	const ids = (await stores.bulk.entries(bulk.id)).map(({removal}) => removal.id);
+	const [removed = '', settled = ''] = ids;
+	const note = {actor: by, act: 'suppression-removed', deed: removed} as const;
+	await stores.removals.move({id: removed, from: ['seen'], to: 'removed', by, delivery: bulk.id, note});
+	await stores.bulk.settle(settled, 'already-gone');
+	const forget = async () => {
+		await forgetRemovals(opened.db, 90);
+		await forgetBulkRemovals(opened.db, 90);
+		return Promise.all(ids.map(async (id) => (await stores.removals.find(id))?.entry.address));
+	};
+	const all = ['ada@example.org', 'Bo@example.org', 'cy@example.org'];
+	await sql`update removal set seen_at = present() - interval '91 days', moved_at = present() - interval '91 days'`.execute(opened.db);
 	await sql`update bulk_removal set begun_at = present() - interval '91 days'`.execute(opened.db);
-	const [first] = await stores.bulk.entries(bulk.id);
-	await forgetBulkRemovals(opened.db, 90);
+	expect(await forget()).toEqual(all);
+	await stores.bulk.told(bulk.id, undefined, true);
+	await sql`update bulk_removal set begun_at = present() - interval '89 days'`.execute(opened.db);
+	expect(await forget()).toEqual(all);
+	await sql`update bulk_removal set begun_at = present() - interval '91 days'`.execute(opened.db);
+	await sql`update removal set moved_at = present()`.execute(opened.db);
+	expect(await forget()).toEqual(['ada@example.org', undefined, undefined]);
 	expect(await stores.bulk.find(bulk.id)).toBeUndefined();
-	expect(await stores.removals.find(first?.removal.id ?? '')).toBeDefined();
+	await sql`update removal set moved_at = present() - interval '91 days'`.execute(opened.db);
+	expect(await forget()).toEqual([undefined, undefined, undefined]);
+});
+
+test('of what stops one the first reason stands', async () => {
+	const {bulk} = await begin('RQ-1', 'RQ-1');
+	expect((await stores.bulk.ofRequest('RQ-1'))?.stopped).toBeUndefined();
+	expect(await stores.bulk.ofRequest('RQ-2')).toBeUndefined();
+	await stores.bulk.stop(bulk.id, 'The record was changed.');
+	expect(await stores.bulk.stop(bulk.id, 'Its request is gone.')).toMatchObject({stopped: 'The record was changed.'});
 });

@@ -1,6 +1,8 @@
 import type {InputBlock, ModalView} from '@slack/types';
+import {expect} from 'vitest';
 import type {SlackActor, SlackMessage} from '../../src/sandbox/slack/types.ts';
 import {places, sendingDomains} from '../../src/sandbox/world.ts';
+import {modalSays} from './resending.ts';
 import {ask, readMessage, type Stage} from './stage.ts';
 
 type World = Pick<Stage, 'world'>;
@@ -106,4 +108,18 @@ export function bulkCard({world}: World): SlackMessage | undefined {
 	return world.slack
 		.allMessages(places.approvals)
 		.findLast((message) => readMessage(message).includes('Many suppressions shall be removed at once'));
+}
+
+/** So many that a manager has to approve it; resolves with the card of the request. */
+export async function requestRemoval(stage: Stage, addresses: readonly string[]): Promise<SlackMessage> {
+	const agent = stage.as('agent');
+	suppress(stage, addresses);
+	const before = bulkCard(stage)?.ts;
+	await removeSelected(agent, await openSelection(stage, agent), addresses);
+	expect(await modalSays(stage, agent, /Requested|removed/)).toContain('Requested');
+	await agent.closeModal();
+	return stage.world.slack.until(() => {
+		const card = bulkCard(stage);
+		return card !== undefined && card.ts !== before ? card : undefined;
+	});
 }

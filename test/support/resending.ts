@@ -1,5 +1,6 @@
 import {sql} from 'kysely';
 import {expect} from 'vitest';
+import type {AuditNote} from '../../src/model/audit.ts';
 import type {OutgoingMail} from '../../src/sandbox/mailgun/types.ts';
 import type {SlackActor, SlackMessage} from '../../src/sandbox/slack/types.ts';
 import {places} from '../../src/sandbox/world.ts';
@@ -156,6 +157,12 @@ export function resentTo(stage: Pick<Stage, 'world'>): readonly string[] {
 export async function actsOf({bot}: Stage): Promise<readonly string[]> {
 	const {rows} = await sql<{act: string}>`select act from audit_entry order by seq`.execute(bot.database.db);
 	return rows.map(({act}) => act);
+}
+
+/** What the trail says came of each such act. */
+export async function afterOf({bot}: Stage, act: AuditNote['act']): Promise<readonly unknown[]> {
+	const rows = await bot.database.db.selectFrom('audit_entry').select('after').where('act', '=', act).orderBy('seq').execute();
+	return rows.map(({after}) => after);
 }
 
 /** Where the newest request stands. */

@@ -50,13 +50,14 @@ function headlineOf({state, domain}: BulkRemoval, entries: readonly BulkEntry[])
 }
 
 function headBlocks(bulk: BulkRemoval, entries: readonly BulkEntry[]): readonly KnownBlock[] {
-	const {requestId, approvedBy, ticket} = bulk;
+	const {requestId, approvedBy, ticket, stopped} = bulk;
 	const approval: readonly Piece[] =
 		requestId === undefined
 			? []
 			: [' Request ', code(requestId), ...(approvedBy === undefined ? [] : [', approved by ', person(approvedBy)]), '.'];
 	return [
 		line(bold(headlineOf(bulk, entries)), ...approval, ticket === undefined ? '' : ` Ticket ${ticket}.`),
+		...(stopped === undefined ? [] : [line(bold('The rest is left: '), stopped)]),
 		...(bulk.state === 'removing' ? [line(...waitPieces(bulk))] : []),
 	];
 }
@@ -74,6 +75,8 @@ function waitPieces({waits, nextAt, endsAt}: BulkRemoval): readonly Piece[] {
 				moment(endsAt),
 				' stays on the list.',
 			];
+		case 'approval':
+			return [bold('It waits: '), 'nobody tells me now whether the approval still holds. I ask again ', moment(nextAt), '.'];
 		case 'trouble':
 			return [bold('It waits: '), 'Mailgun left something open. I try again ', moment(nextAt), '.'];
 	}
@@ -121,7 +124,7 @@ function listOf(outcome: BulkOutcome, entries: readonly BulkEntry[]): RichTextBl
 function footBlocks({state}: BulkRemoval, entries: readonly BulkEntry[]): readonly KnownBlock[] {
 	if (state !== 'done') return [];
 	const counts = countEntries(entries);
-	const again = counts.changed + counts.refused + counts['not-known'] + counts['not-removed'] + counts['too-late'];
+	const again = entries.length - counts.open - counts.removed - counts['already-gone'];
 	return [
 		...(counts.removed === 0
 			? []

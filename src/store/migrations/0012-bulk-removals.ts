@@ -26,6 +26,7 @@ export const bulkRemovals: Migration = {
 			begun_at timestamptz not null default present(),
 			ends_at timestamptz not null,
 			waits text,
+			stopped text,
 			tries integer not null default 0,
 			channel text,
 			ts text,

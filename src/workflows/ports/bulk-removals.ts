@@ -11,10 +11,14 @@ export interface BulkRemovals {
 	 */
 	readonly begin: (draft: NewBulkRemoval, note: AuditNote) => Promise<{readonly bulk: BulkRemoval; readonly isOurs: boolean}>;
 	readonly find: (id: string) => Promise<BulkRemoval | undefined>;
+	/** The one that a request began. */
+	readonly ofRequest: (requestId: string) => Promise<BulkRemoval | undefined>;
 	/** In the order in which they were chosen. */
 	readonly entries: (id: string) => Promise<readonly BulkEntry[]>;
 	/** What became of one; the first word stands. */
 	readonly settle: (removalId: string, outcome: BulkOutcome) => Promise<void>;
+	/** Nothing more is removed, for this reason; the first one stands. */
+	readonly stop: (id: string, reason: string) => Promise<BulkRemoval | undefined>;
 	/** Nobody else takes it up for a while longer. */
 	readonly hold: (id: string) => Promise<void>;
 	/** From `removing` only, with the note. Undefined: it had ended before. */
