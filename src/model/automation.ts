@@ -31,8 +31,6 @@ export interface AutomationRun {
 	/** How often it was put off. */
 	readonly tries: number;
 	readonly begunAt: Date | undefined;
-	/** The customer may have been answered already. */
-	readonly isAnswering: boolean;
 }
 
 /** Why a ticket is none of the automation's: nothing is changed, and nobody is told. */

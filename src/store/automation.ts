@@ -40,6 +40,10 @@ export function createAutomation(db: Kysely<Schema>, audit: AuditStore): Automat
 					return true;
 				}),
 			),
+		notAnswered: ({id}) =>
+			keeping(async () => {
+				await change(id).set({answering: false}).execute();
+			}),
 		answeredBefore: (run) => keeping(() => hasAnswered(db, run)),
 		postpone: (id, seconds) =>
 			keeping(async () => {
@@ -130,7 +134,6 @@ function runOf(row: Selectable<Schema['automation_run']>): AutomationRun {
 		state: row.state === 'begun' ? 'begun' : 'waiting',
 		tries: row.tries,
 		begunAt: row.begun_at ?? undefined,
-		isAnswering: row.answering,
 	};
 }
 

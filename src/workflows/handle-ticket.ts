@@ -144,7 +144,10 @@ async function planFor({automation}: HandleDeps, {run, ticket, address}: TicketA
 }
 
 /** Undefined: the entry is gone. */
-async function remove(deps: HandleDeps, {run}: TicketAtHand, removal: Removal): Promise<Stop | undefined> {
+async function remove(deps: HandleDeps, hand: TicketAtHand, removal: Removal): Promise<Stop | undefined> {
+	const {run} = hand;
+	const changed = await changeOf(deps, hand);
+	if (changed !== undefined) return changed;
 	if (await mayNotGoOn(deps)) return {reason: 'stopped'};
 	try {
 		const result = await removeEntry(deps, {removalId: removal.id, by, delivery: run.id});
@@ -188,8 +191,6 @@ async function answer(deps: HandleDeps, hand: TicketAtHand, {report, plan, remov
 	const {run, address} = hand;
 	const {tickets} = deps;
 	if (tickets === undefined) return {reason: 'not-answered'};
-	const changed = run.isAnswering ? undefined : await changeOf(deps, hand);
-	if (changed !== undefined) return changed;
 	if (await mayNotGoOn(deps)) return {reason: 'stopped'};
 	if (!(await deps.automation.mayAnswer(run))) return {reason: 'answered-before'};
 	const comment = await writeComment(deps, tickets, {
@@ -200,18 +201,24 @@ async function answer(deps: HandleDeps, hand: TicketAtHand, {report, plan, remov
 			comment: {text: draftFor(plan.step, report.drafting).text, isPublic: true},
 			status: removed ? 'solved' : 'pending',
 		},
+		onlyIf: (ticket) => isStill(hand, ticket),
 		subject: address.text,
 		by,
 		delivery: run.id,
 	});
-	return isThere(comment) ? undefined : {reason: 'not-answered', comment};
+	if (comment.outcome !== 'changed') return isThere(comment) ? undefined : {reason: 'not-answered', comment};
+	await deps.automation.notAnswered(run);
+	return {reason: 'ticket-changed'};
 }
 
-/** Somebody took it up meanwhile, or it changed hands: the answer would reach another, or cross theirs. */
-async function changeOf({tickets}: HandleDeps, {run, address}: TicketAtHand): Promise<Stop | undefined> {
-	const reading = await tryTo(tickets?.read(run.ticket) ?? Promise.resolve(undefined));
-	if (!reading.known) return {reason: 'not-answered', trouble: reading.trouble};
-	const {status, requester} = reading.value ?? {};
-	const isStill = (status === 'new' || status === 'open') && isSameAddress(requester ?? '', address.text);
-	return isStill ? undefined : {reason: 'ticket-changed'};
+/** Read right before a removal. */
+async function changeOf({tickets}: HandleDeps, hand: TicketAtHand): Promise<Stop | undefined> {
+	const reading = await tryTo(tickets?.read(hand.run.ticket) ?? Promise.resolve(undefined));
+	if (!reading.known) return {reason: 'not-removed', trouble: reading.trouble};
+	return reading.value !== undefined && isStill(hand, reading.value) ? undefined : {reason: 'ticket-changed'};
+}
+
+/** If not, somebody took it up meanwhile, or it changed hands: an answer would reach another, or cross theirs. */
+function isStill({address}: TicketAtHand, {status, requester}: Ticket): boolean {
+	return (status === 'new' || status === 'open') && isSameAddress(requester ?? '', address.text);
 }

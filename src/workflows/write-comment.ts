@@ -1,7 +1,7 @@
 import type {AuditAct, AuditDetails} from '../model/audit.ts';
 import {ServiceRefused, ServiceUnavailable, type Trouble} from '../model/errors.ts';
 import type {TicketChange} from '../model/ticket.ts';
-import type {Allowances, AuditTrail, Tickets, TicketUpdate} from './ports.ts';
+import type {Allowances, AuditTrail, TicketCondition, Tickets, TicketUpdate} from './ports.ts';
 
 export interface CommentDeps {
 	readonly audit: AuditTrail;
@@ -10,6 +10,8 @@ export interface CommentDeps {
 
 export interface CommentInput {
 	readonly change: TicketChange;
+	/** Without it, whatever became of the ticket. */
+	readonly onlyIf?: TicketCondition;
 	/** For the trail: the address that it is about, or what stands for the account. */
 	readonly subject: string | undefined;
 	/** Slack user id, or `redeliver`. */
@@ -32,12 +34,12 @@ export type CommentOutcome =
  * have whole seconds, so two at the same time would not always see each other there; here they do.
  */
 export async function writeComment(deps: CommentDeps, tickets: Tickets, input: CommentInput): Promise<CommentOutcome> {
-	const {change, delivery} = input;
+	const {change, onlyIf, delivery} = input;
 	const key = `${change.ticket} ${change.reference}`;
 	const taking = {act: 'comment', deed: delivery, window: longestWriting, allowances: [{key, most: 1}]} as const;
 	if ((await deps.allowances.take(taking)).usedUp !== undefined) return {outcome: 'under-way'};
 	await record(deps, input, 'ticket-comment-intended');
-	const result = await attempt(tickets, change);
+	const result = await attempt(() => tickets.update(change, onlyIf));
 	await record(deps, input, endings[result.outcome], 'trouble' in result ? {cause: result.trouble.cause} : {outcome: result.outcome});
 	if (result.outcome !== 'unknown') await deps.allowances.giveBack(taking);
 	return result;
@@ -46,9 +48,9 @@ export async function writeComment(deps: CommentDeps, tickets: Tickets, input: C
 /** In seconds. Whoever asks later finds in the ticket what was written. */
 const longestWriting = 60;
 
-async function attempt(tickets: Tickets, change: TicketChange): Promise<Exclude<CommentOutcome, {outcome: 'under-way'}>> {
+async function attempt(update: () => Promise<TicketUpdate>): Promise<Exclude<CommentOutcome, {outcome: 'under-way'}>> {
 	try {
-		return {outcome: await tickets.update(change)};
+		return {outcome: await update()};
 	} catch (error) {
 		if (error instanceof ServiceRefused) return {outcome: 'refused', trouble: error.trouble};
 		if (!(error instanceof ServiceUnavailable)) throw error;
@@ -60,6 +62,7 @@ const endings = {
 	updated: 'ticket-comment-written',
 	already: 'ticket-comment-found',
 	closed: 'ticket-comment-failed',
+	changed: 'ticket-comment-failed',
 	'no-ticket': 'ticket-comment-failed',
 	refused: 'ticket-comment-failed',
 	unavailable: 'ticket-comment-failed',

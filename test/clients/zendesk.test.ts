@@ -5,7 +5,7 @@ import {zendeskLane} from '../../src/clients/zendesk/api.ts';
 import type {ZendeskCredentials} from '../../src/clients/zendesk/authorization.ts';
 import {createTickets} from '../../src/clients/zendesk/tickets.ts';
 import {ServiceRefused, ServiceUnavailable} from '../../src/model/errors.ts';
-import type {TicketChange} from '../../src/model/ticket.ts';
+import type {Ticket, TicketChange} from '../../src/model/ticket.ts';
 import type {ZendeskSimulatorOptions} from '../../src/sandbox/zendesk/simulator.ts';
 import {apiToken, client, fields, forms, macros, openDesk} from '../sandbox/zendesk/desk.ts';
 import {openServer} from './server.ts';
@@ -221,6 +221,44 @@ describe('an update', () => {
 		faults.add({service: 'zendesk', method: 'PUT', fault: 'slow', delayMs: 1, onMet: outrun});
 		expect(await errorOf(tickets.update(note(number, {reference: 'RM-2'})))).toMatchObject({trouble: {cause: 'refused', status: 409}});
 		expect(puts()).toHaveLength(4);
+	});
+
+	test('with a condition asks it of the very ticket that it changes, and after somebody outran it once more', async () => {
+		const {tickets, number, now, puts, zendesk, faults, pass} = await openClient();
+		const seen: string[] = [];
+		const stillNew = ({status, stamp}: Ticket) => {
+			seen.push(stamp);
+			return status === 'new';
+		};
+		const outrun = () => {
+			pass(1000);
+			zendesk.changeTicket(number, {status: 'hold'});
+		};
+		faults.add({service: 'zendesk', method: 'PUT', fault: 'slow', delayMs: 1, times: 1, onMet: outrun});
+		expect(await tickets.update(note(number, {status: 'pending'}), stillNew)).toBe('changed');
+		expect(puts().map(({status}) => status)).toEqual([409]);
+		expect([seen, now()?.status, now()?.comments.length]).toEqual([['2026-11-21T12:00:00Z', '2026-11-21T12:00:01Z'], 'hold', 1]);
+		expect(await tickets.update(note(number), ({status}) => status === 'hold')).toBe('updated');
+		// What stands there already is told, whatever became of the ticket.
+		expect(await tickets.update(note(number), stillNew)).toBe('already');
+	});
+
+	test('with a condition sees what changes within the second of the stamp, too', async () => {
+		const {tickets, number, puts, zendesk, faults} = await openClient();
+		const taken = () => void zendesk.changeTicket(number, {status: 'hold'});
+		// After the ticket was read for the first time, before it is written.
+		faults.add({
+			service: 'zendesk',
+			method: 'GET',
+			path: /comments/,
+			fault: 'slow',
+			delayMs: 300,
+			times: 1,
+			afterEffect: true,
+			onMet: () => setTimeout(taken, 200),
+		});
+		expect(await tickets.update(note(number), ({status}) => status === 'new')).toBe('changed');
+		expect(puts()).toEqual([]);
 	});
 
 	test.for(['reset-in-body', 'truncated', 'bad-gateway', 'unavailable'] as const)(

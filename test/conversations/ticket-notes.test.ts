@@ -195,6 +195,33 @@ describe('form and fields', () => {
 		expect(shows(await form(stage, agent))).toContain('Wrong in ticket 4711');
 		expect(puts(stage)).toEqual([]);
 	});
+
+	test('that a colleague sets at the same moment stay theirs, and are shown before anything is written', async ({stage}) => {
+		const {world} = stage;
+		const {address} = ids(stage);
+		triaged(stage, 4711);
+		world.zendesk.changeTicket(4711, {fields: new Map()});
+		unconfirmed(world);
+		const agent = stage.as('agent');
+		/** A colleague enters an address right before the note is written. */
+		const entered = (theirs: string) => {
+			const enter = () => world.zendesk.changeTicket(4711, {fields: new Map([[address, theirs]])});
+			const onMet = () => void world.clock.moveOn(2000).then(enter);
+			world.faults.add({service: 'zendesk', method: 'PUT', fault: 'slow', delayMs: 500, times: 1, onMet});
+		};
+		expect(await openNote(stage, agent, await check(stage, 'ada@example.com ticket:4711'))).toContain('address: empty');
+		entered('colleague@example.com');
+		await agent.submit({});
+		const shown = await modalSays(stage, agent, /Nothing was written yet\. Read what changes|Added to ticket/);
+		expect(shown).toContain('Impacted email address: another address, should be ada@example.com');
+		expect([notes(stage), ticket(stage, 4711)?.fields.get(address)]).toEqual([[], 'colleague@example.com']);
+
+		entered('another@example.com');
+		await agent.submit({'Form and fields': 'Leave them as they are'});
+		await modalSays(stage, agent, /Added to ticket/);
+		expect([notes(stage).length, ticket(stage, 4711)?.fields.get(address)]).toEqual([1, 'another@example.com']);
+		expect(puts(stage).map(({status}) => status)).toEqual([409, 409, 200]);
+	});
 });
 
 describe('Add Ticket Note on a suppression card', () => {

@@ -1,7 +1,9 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import {z} from 'zod';
+import type {Clock} from '../../model/clock.ts';
 import {ServiceRefused, ServiceUnavailable} from '../../model/errors.ts';
 import {type Ticket, type TicketChange, type TicketTriage, ticketStatuses} from '../../model/ticket.ts';
-import type {MacroPreview, Tickets, TicketUpdate} from '../../workflows/ports.ts';
+import type {MacroPreview, TicketCondition, Tickets, TicketUpdate} from '../../workflows/ports.ts';
 import {orAbsent, unreadable} from './answers.ts';
 import {type AskZendesk, createZendeskApi} from './api.ts';
 import type {ZendeskAccess} from './authorization.ts';
@@ -9,15 +11,16 @@ import {type TicketFields, updateOf} from './update.ts';
 
 interface Source {
 	readonly ask: AskZendesk;
+	readonly clock: Clock;
 	readonly fields: TicketFields;
 }
 
 /** Tickets by Zendesk's Ticketing API. https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/ */
 export function createTickets(access: ZendeskAccess & {readonly fields: TicketFields}): Tickets {
-	const source = {ask: createZendeskApi(access), fields: access.fields};
+	const source = {ask: createZendeskApi(access), clock: access.clock, fields: access.fields};
 	return {
 		read: (ticket) => readTicket(source, ticket),
-		update: (change) => update(source, change),
+		update: (change, onlyIf) => update(source, change, onlyIf),
 		previewMacro: (ticket, macro) => orAbsent(previewMacro(source, ticket, macro)),
 	};
 }
@@ -65,20 +68,22 @@ function markerOf({reference}: TicketChange): string {
 const updatedSchema = z.object({ticket: z.object({id: z.number()})});
 
 /** Twice only if somebody else was faster in between: what they wrote is read, and stays. */
-async function update(source: Source, change: TicketChange): Promise<TicketUpdate> {
+async function update(source: Source, change: TicketChange, onlyIf: TicketCondition | undefined): Promise<TicketUpdate> {
 	try {
-		return await updateOnce(source, change);
+		return await updateOnce(source, change, onlyIf);
 	} catch (error) {
 		if (!(error instanceof ServiceRefused && error.trouble.status === 409)) throw error;
-		return updateOnce(source, change);
+		return updateOnce(source, change, onlyIf);
 	}
 }
 
-async function updateOnce(source: Source, change: TicketChange): Promise<TicketUpdate> {
-	const [ticket, isThere] = await beforehand(Promise.all([readTicket(source, change.ticket), isWritten(source, change)]));
+async function updateOnce(source: Source, change: TicketChange, onlyIf: TicketCondition | undefined): Promise<TicketUpdate> {
+	const [ticket, isThere] = await beforehand(readBefore(source, change, onlyIf !== undefined));
 	if (ticket === undefined) return 'no-ticket';
 	if (isThere) return 'already';
 	if (ticket.status === 'closed') return 'closed';
+	// Its stamp goes along: whatever changes after this is refused by Zendesk.
+	if (onlyIf?.(ticket) === false) return 'changed';
 	const body = {ticket: updateOf(change, {ticket, fields: source.fields, marker: markerOf(change)})};
 	try {
 		await source.ask(updatedSchema, {method: 'PUT', path: `/tickets/${encodeURIComponent(change.ticket)}.json`, body});
@@ -89,6 +94,24 @@ async function updateOnce(source: Source, change: TicketChange): Promise<TicketU
 		if (isLost && (await isWritten(source, change).catch(() => false))) return 'updated';
 		throw error;
 	}
+}
+
+/** In milliseconds: stamps have whole seconds. */
+const stampUnit = 1000;
+/** In milliseconds, and longer than two clocks differ. */
+const freshFor = 60_000;
+
+/** The ticket, and whether the comment stands there. A stamp shows no second change within its second: to guard, it is read after that. */
+async function readBefore(source: Source, change: TicketChange, isGuarding: boolean) {
+	const read = () => Promise.all([readTicket(source, change.ticket), isWritten(source, change)]);
+	const reading = await read();
+	if (!isGuarding || !isFresh(source, reading[0])) return reading;
+	await delay(stampUnit);
+	return read();
+}
+
+function isFresh({clock}: Source, ticket: Ticket | undefined): boolean {
+	return ticket !== undefined && !(clock().getTime() - Date.parse(ticket.stamp) > freshFor);
 }
 
 /** What goes wrong before the update leaves it unsent. */

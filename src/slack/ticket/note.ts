@@ -1,9 +1,10 @@
 import type {ViewOutput} from '@slack/bolt';
 import {z} from 'zod';
 import {readAddress} from '../../model/address.ts';
-import {readTicket} from '../../model/ticket.ts';
+import {known} from '../../model/known.ts';
+import {readTicket, type Ticket} from '../../model/ticket.ts';
 import type {Note} from '../../model/ticket-note.ts';
-import {correctionOf, type TicketSighting} from '../../model/ticket-triage.ts';
+import {correctionOf, sightingOf, type TicketSighting} from '../../model/ticket-triage.ts';
 import {addNote} from '../../workflows/add-note.ts';
 import {type CheckSuppressionsDeps, checkSuppressions} from '../../workflows/check-suppressions.ts';
 import {impatient, sightTicket, type TriageDeps} from '../../workflows/check-ticket.ts';
@@ -11,13 +12,12 @@ import {type DiagnoseDeps, diagnoseDelivery} from '../../workflows/diagnose.ts';
 import {type NoteDeps, noteOfDiagnosis, noteOfSuppressions} from '../../workflows/note-of-report.ts';
 import type {DialogData, Dialogs, Tickets} from '../../workflows/ports.ts';
 import {accountSubject} from '../../workflows/recent-acts.ts';
-import type {CommentDeps} from '../../workflows/write-comment.ts';
+import type {CommentDeps, CommentOutcome} from '../../workflows/write-comment.ts';
 import {inputOf} from '../confirm/card.ts';
 import {checkOf} from '../confirm/check.ts';
 import {tooOld} from '../confirm/notices.ts';
 import {chosen, typed} from '../fields.ts';
 import {actions, modals} from '../ids.ts';
-import type {Card} from '../kit.ts';
 import type {Listen, SubmissionPlan} from '../listen.ts';
 import {notATicket, unknownTicketErrors} from '../ticket-field.ts';
 import {type ModalVisit, readingView} from '../visit.ts';
@@ -118,30 +118,41 @@ async function submit(deps: NoteConversationDeps, visit: ModalVisit, {dialog, ti
 	const read = offerData.safeParse(dialog);
 	if (!read.success || deps.tickets === undefined) return visit.show(readingView(title, tooOld));
 	const {text, essence, subject, address} = read.data;
-	const note = {text, essence};
-	const sighting = await sightTicket(deps, {ticket, address});
+	const writing = {note: {text, essence}, subject, address, ticket};
+	const sighting = await sightTicket(deps, writing);
 	const again = whyAgain(sighting, read.data);
-	if (again !== undefined) return offer(deps, visit, {note, subject, address, ticket, sighting, notice: again});
-	const card = await write(deps, deps.tickets, visit, {
-		ticket,
-		note,
-		triage: isCorrecting ? correctionOf(sighting?.faults ?? []) : {},
-		subject,
-	});
-	return visit.show(readingView(title, card));
+	if (again !== undefined) return offer(deps, visit, {...writing, sighting, notice: again});
+	const result = await write(deps, deps.tickets, visit, {...writing, faults: isCorrecting ? (sighting?.faults ?? []) : []});
+	if (result.outcome === 'changed') {
+		return offer(deps, visit, {...writing, sighting: await sightTicket(deps, writing), notice: readAgain});
+	}
+	const words = commentWords(ticket, result, false);
+	return visit.show(readingView(title, copyCard(words, isWritten(result) ? '' : text)));
 }
+
+const readAgain = 'Nothing was written yet. Read what changes in this ticket, and add the note then.';
 
 function whyAgain(sighting: TicketSighting | undefined, {ticket, shown}: z.output<typeof offerData>): string | undefined {
 	if (sighting?.answer.known !== true) return 'Nothing was written yet.';
 	const {faults} = sighting;
 	const isSeen = ticket === sighting.ticket && shown === JSON.stringify(faults);
-	return isSeen || faults.length === 0 ? undefined : 'Nothing was written yet. Read what changes in this ticket, and add the note then.';
+	return isSeen || faults.length === 0 ? undefined : readAgain;
 }
 
-type Writing = Pick<Parameters<typeof addNote>[2], 'ticket' | 'note' | 'triage' | 'subject'>;
+interface Writing extends Omit<Offer, 'ticket' | 'sighting' | 'notice'> {
+	readonly ticket: string;
+	/** What is set right. */
+	readonly faults: TicketSighting['faults'];
+}
 
-async function write(deps: NoteConversationDeps, tickets: Tickets, visit: ModalVisit, writing: Writing): Promise<Card> {
-	const result = await addNote(deps, tickets, {...writing, by: visit.person.userId, delivery: visit.delivery});
-	const words = commentWords(writing.ticket, result, false);
-	return copyCard(words, isWritten(result) ? '' : writing.note.text);
+/** A value that a colleague enters at the same moment is no fault that was shown: it stays. */
+async function write(deps: NoteConversationDeps, tickets: Tickets, visit: ModalVisit, writing: Writing): Promise<CommentOutcome> {
+	const {ticket, note, subject, address, faults} = writing;
+	const onlyIf = (found: Ticket) => {
+		const now = sightingOf(deps.triage, {ticket, answer: known(found)}, address);
+		return JSON.stringify(now.faults) === JSON.stringify(faults);
+	};
+	const {userId: by} = visit.person;
+	const condition = faults.length === 0 ? {} : {onlyIf};
+	return addNote(deps, tickets, {ticket, note, triage: correctionOf(faults), ...condition, subject, by, delivery: visit.delivery});
 }

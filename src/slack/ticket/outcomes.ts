@@ -11,6 +11,8 @@ export function commentWords(ticket: string, result: CommentOutcome, isPublic: b
 			return `Ticket ${ticket} holds this ${what} already. Nothing was written a second time.`;
 		case 'closed':
 			return `Ticket ${ticket} is closed, and takes no comments any more. Nothing was written. A follow-up ticket can hold it.`;
+		case 'changed':
+			return `Somebody changed ticket ${ticket} meanwhile. Nothing was written.`;
 		case 'no-ticket':
 			return `Zendesk knows no ticket ${ticket}. Nothing was written.`;
 		case 'under-way':

@@ -13,6 +13,8 @@ export interface Automation {
 	readonly begin: (id: string, stamp: string, note: AuditNote) => Promise<'begun' | 'repeated' | 'busy'>;
 	/** The intent to answer the customer. False: an earlier look answered in this ticket. */
 	readonly mayAnswer: (run: Pick<AutomationRun, 'id' | 'ticket'>) => Promise<boolean>;
+	/** Nothing was written after all: a later look may answer. */
+	readonly notAnswered: (run: Pick<AutomationRun, 'id'>) => Promise<void>;
 	readonly answeredBefore: (run: Pick<AutomationRun, 'id' | 'ticket'>) => Promise<boolean>;
 	/** Gives it back, to be gone on with in so many seconds. */
 	readonly postpone: (id: string, seconds: number) => Promise<void>;
