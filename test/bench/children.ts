@@ -22,7 +22,9 @@ export async function spawnChild(script: readonly string[], environment: Readonl
 		env: {PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...environment},
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
-	process.once('exit', () => child.kill('SIGKILL'));
+	const kill = () => child.kill('SIGKILL');
+	process.once('exit', kill);
+	child.once('exit', () => process.off('exit', kill));
 	const greeting = await untilListening(child);
 	const {pid = 0} = child;
 	return {
