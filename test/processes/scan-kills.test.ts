@@ -19,7 +19,7 @@ test.for(variants)(
 	`a deep scan on $name, killed ${kills} times on its way, goes on where it was and finds everybody once`,
 	{timeout: 120_000 + kills * 30_000},
 	async ({engine}, {annotate}) => {
-		await using scene = await openScene({engine, environment: {LIMIT_SWEEPS_PER_HOUR: '100'}});
+		await using scene = await openScene({engine});
 		const {world} = scene;
 		const people = fill(scene);
 		let bot = await scene.start();

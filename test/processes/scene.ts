@@ -6,7 +6,7 @@ import type {Schema} from '../../src/store/schema.ts';
 import {createFolder} from '../front-door/cli.ts';
 import {createPlace} from '../support/database.ts';
 import {type BotProcess, spawnBot} from '../support/process.ts';
-import {assertInvariants} from '../support/stage.ts';
+import {assertInvariants, withoutLimits} from '../support/stage.ts';
 
 export type Engine = 'postgresql' | 'embedded';
 
@@ -28,14 +28,11 @@ export interface SceneOptions {
 	readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Nobody in these tests is to be slowed down. */
-const limits = {LIMIT_REMOVALS_PER_HOUR: '100000', LIMIT_RESENDS_PER_HOUR: '100000', LIMIT_REQUESTS_PER_HOUR: '100000'} as const;
-
 /** Disposing it kills every process and asserts what holds after every test. */
 export async function openScene({engine = 'postgresql', zendesk = false, environment: extra = {}}: SceneOptions = {}): Promise<Scene> {
 	const world = await createWorld({zendesk});
 	const ground = await (engine === 'postgresql' ? postgresGround(world) : embeddedGround());
-	const environment = {...world.environment, ...limits, ...ground.environment, ...extra};
+	const environment = {...world.environment, ...withoutLimits, ...ground.environment, ...extra};
 	const bots: BotProcess[] = [];
 	return {
 		world,
