@@ -1,7 +1,7 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest';
 import {parseConfig} from '../src/config.ts';
 import {examine} from '../src/doctor/examine.ts';
 import {automationEnvironment, createWorld, gitlabWrites, groups, places, type World} from '../src/sandbox/world.ts';
@@ -9,15 +9,18 @@ import {automationEnvironment, createWorld, gitlabWrites, groups, places, type W
 let world: World;
 let folder: string;
 
-beforeEach(async () => {
-	world = await createWorld();
+// The doctor only reads: one folder, made once, serves all.
+beforeAll(() => {
 	folder = mkdtempSync(join(tmpdir(), 'redeliver-doctor-'));
 });
 
-afterEach(async () => {
-	await world.close();
-	rmSync(folder, {recursive: true, force: true});
+afterAll(() => rmSync(folder, {recursive: true, force: true}));
+
+beforeEach(async () => {
+	world = await createWorld();
 });
+
+afterEach(() => world.close());
 
 async function findingsWith(change: Readonly<Record<string, string>> = {}) {
 	const findings = await examine(parseConfig({...world.environment, DATA_DIR: folder, ...change}));
@@ -29,6 +32,24 @@ test('in a healthy world every line is ok', async () => {
 	expect([...findings.values()].filter((finding) => !finding.ok)).toEqual([]);
 	expect(findings.get('SLACK_AGENTS_USERGROUP')?.text).toBe('2 people');
 	expect(findings.get('Mailgun domain mg.gitlab.com')?.text).toBe('active, keeps messages for 3 days');
+});
+
+test('whether the log and the stored messages can be read is tried on the newest mail', async () => {
+	expect((await findingsWith()).get('MAILGUN_RESEND_API_KEY')?.text).toContain('no message was logged lately to try it on');
+	const [domain, to] = ['mg.gitlab.com', 'ada@example.com'];
+	world.mailgun.send({
+		domain,
+		from: `GitLab <gitlab@${domain}>`,
+		to,
+		subject: 'Verify your identity',
+		text: '481516',
+		at: world.clock.now(),
+	});
+	const findings = await findingsWith();
+	expect(findings.get('Mailgun log of mg.gitlab.com')).toMatchObject({ok: true, text: 'readable'});
+	expect(findings.get('MAILGUN_RESEND_API_KEY')).toMatchObject({ok: true, text: 'a key of its own; reads stored messages'});
+	const weak = await findingsWith({MAILGUN_RESEND_API_KEY: 'key-that-may-not'});
+	expect(weak.get('MAILGUN_RESEND_API_KEY')).toMatchObject({ok: false, text: expect.stringContaining('role Developer')});
 });
 
 test('a wrong key, an unknown domain and an empty group are named, with how to mend them', async () => {
@@ -79,7 +100,8 @@ test('without managers the doctor says what is off', async () => {
 
 test('the doctor reads, and writes nothing', async () => {
 	await findingsWith();
-	expect(world.mailgun.requests().filter((request) => request.method !== 'GET')).toEqual([]);
+	const asked = world.mailgun.requests().filter(({method}) => method !== 'GET');
+	expect(asked.filter(({path}) => path !== '/v1/analytics/logs')).toEqual([]);
 	expect(world.slack.apiCalls().map((call) => call.method)).not.toContain('chat.postMessage');
 });
 

@@ -22,7 +22,7 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
 	const clients = buildClients(config, () => new Date(), {onCall: () => {}});
 	const checks = [
 		...slackChecks(config, clients.web),
-		...mailgunChecks(config, clients.mailgunSend),
+		...mailgunChecks(config, clients),
 		...gitlabChecks(config, clients),
 		zendeskCheck(config, clients.zendesk),
 		automationCheck(config),
