@@ -125,14 +125,21 @@ const bodies = {
 		'Hello,\n\nsomebody, hopefully you, wants to set a new password:\n\nhttps://gitlab.example.com/users/password/edit?reset_password_token=sandbox-token\n\nThe link works for two days.',
 } as const;
 
-function seedLists({mailgun, clock}: World): void {
-	const ago = (days: number) => new Date(clock.now().getTime() - days * 86_400_000).toUTCString().replace('GMT', 'UTC');
+function seedLists({mailgun, gitlab: accounts, clock}: World): void {
+	const at = (days: number) => new Date(clock.now().getTime() - days * 86_400_000);
+	const ago = (days: number) => at(days).toUTCString().replace('GMT', 'UTC');
+	accounts.addUser({username: 'ada', email: 'ada@example.com', createdAt: at(1.1)});
+	for (const [username, email] of [
+		['grace', 'grace@example.org'],
+		['linus', 'linus@example.net'],
+	] as const)
+		accounts.addUser({username, email, createdAt: at(400), confirmedAt: at(399)});
 	const {gitlab, portal} = sendingDomains;
 	mailgun.addBounce(gitlab, {
 		address: 'ada@example.com',
 		code: '550',
 		error: '5.1.1 The email account that you tried to reach does not exist',
-		created_at: ago(10),
+		created_at: ago(1),
 	});
 	mailgun.addComplaint(gitlab, {address: 'grace@example.org', created_at: ago(21)});
 	mailgun.addBounce(gitlab, {

@@ -83,7 +83,8 @@ export async function removeEntry(deps: RemoveEntryDeps, input: RemoveSuppressio
 }
 
 function settledOutcome(removal: Removal, input: RemoveSuppressionInput): RemovalOutcome | undefined {
-	if (removal.state === 'removed') return {outcome: 'removed', removal};
+	// Whoever removes what somebody else has removed already learns that.
+	if (removal.state === 'removed') return {outcome: removal.removedBy === input.by ? 'removed' : 'already-gone', removal};
 	if (removal.state === 'restored' || removal.state === 'restoring') return {outcome: 'outdated', removal};
 	return isRecipientsWish(removal.entry.kind) && input.wish === undefined ? {outcome: 'needs-request', removal} : undefined;
 }

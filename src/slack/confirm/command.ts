@@ -205,7 +205,10 @@ function listenForSends(listen: Listen, deps: ConfirmDeps): void {
 		withCheck(deps, visit, dialogId, async (check, data) => {
 			if (check.portal !== undefined && kind === 'confirmation') return put(visit, data, await portalFormCard(deps, visit, check));
 			const result = await sendAgain(deps, inputOf(visit, check), kind);
-			await put(visit, data, await cardOf(deps, visit, check, result.report, await sendNotice(deps, visit, check, kind, result)));
+			const notice = await sendNotice(deps, visit, check, kind, result);
+			// What was just sent changes what the card says.
+			const sent = result.post !== undefined;
+			await put(visit, data, await (sent ? checkedCard(deps, visit, check, notice) : cardOf(deps, visit, check, result.report, notice)));
 		});
 	listen.action(actions.resendConfirmation, (visit, dialogId) => send(visit, dialogId, 'confirmation'));
 	listen.action(actions.sendReset, (visit, dialogId) => send(visit, dialogId, 'reset'));

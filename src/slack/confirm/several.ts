@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {readAddress} from '../../model/address.ts';
 import {mailKinds} from '../../model/mail-kind.ts';
 import {nameOf} from '../../model/subject.ts';
+import {listNames} from '../../model/texts.ts';
 import {shortVerdicts, verdictDetail, verdictWords} from '../../model/verdict-texts.ts';
 import type {DiagnosisReport} from '../../workflows/diagnose.ts';
 import {diagnoseSeveral} from '../../workflows/diagnose-several.ts';
@@ -73,7 +74,14 @@ function severalCard(reports: readonly DiagnosisReport[], {again, each}: Several
 /** It ends in the verdict code: what is not a diagnosis card has no line of its own for it. */
 function lineOf({subject, diagnosis}: DiagnosisReport) {
 	const detail = verdictDetail(diagnosis);
-	return line(code(nameOf(subject)), ` ${verdictWords[diagnosis.verdict]}${detail === '' ? '' : ` ${detail}`} `, code(diagnosis.verdict));
+	const words = `${verdictWords[diagnosis.verdict]}${detail === '' ? '' : ` ${detail}`}${blockingWords(diagnosis)}`;
+	return line(code(nameOf(subject)), ` ${words} `, code(diagnosis.verdict));
+}
+
+/** Beside every headline that does not say it by itself: the next mail would be dropped, too. */
+function blockingWords({blocking, verdict}: DiagnosisReport['diagnosis']): string {
+	const lists = [...new Set(blocking.map(({kind}) => listNames[kind]))];
+	return lists.length === 0 || verdict.startsWith('suppressed-') ? '' : ` On the ${lists.join(' and the ')}: mail to it is dropped.`;
 }
 
 function footOf({checkedAt, ticket}: DiagnosisReport): string {

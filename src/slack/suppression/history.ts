@@ -3,7 +3,7 @@ import type {AuditLine} from '../../workflows/ports.ts';
 import type {HistoryReport} from '../../workflows/tell-history.ts';
 import {actor, bold, type Card, code, line, moment, small} from '../kit.ts';
 
-const words: Readonly<Partial<Record<AuditAct, string>>> = {
+const words: Readonly<Record<AuditAct, string>> = {
 	'suppression-looked-up': 'looked it up',
 	'delivery-diagnosed': 'checked its delivery',
 	'card-shared': 'shared the card with a channel',
@@ -47,6 +47,36 @@ const words: Readonly<Partial<Record<AuditAct, string>>> = {
 	'ticket-comment-found': 'found the comment in the ticket already',
 	'ticket-comment-failed': 'could not write a comment into the ticket',
 	'ticket-comment-unknown': 'wrote a comment into the ticket, or did not: nobody knows',
+	'history-looked-up': 'read its history',
+	'reset-form-given': 'got the form to send a password reset',
+	'portal-form-given': 'got the confirmation form of the Customers Portal',
+	'reset-reported-sent': 'sent a password reset by the form',
+	'reset-intended': 'asked for a password reset',
+	'reset-sent': 'had GitLab take its form for a password reset',
+	'reset-failed': 'could not have a password reset sent',
+	'reset-unknown': 'had a password reset sent, or did not: nobody knows',
+	'escalation-intended': 'asked for a console escalation',
+	'escalation-opened': 'opened a console escalation',
+	'escalation-failed': 'could not open a console escalation',
+	'support-pin-matched': 'compared the Support PIN, and it matched',
+	'support-pin-not-matched': 'compared the Support PIN, and it did not match',
+	'support-pin-absent': 'wanted to compare a Support PIN that is not there',
+	'support-pin-revoke-intended': 'asked to revoke the Support PIN',
+	'support-pin-revoked': 'revoked the Support PIN',
+	'support-pin-revoke-failed': 'could not revoke the Support PIN',
+	'support-pin-revoke-unknown': 'revoked the Support PIN, or did not: nobody knows',
+	'bulk-removal-begun': 'began a bulk removal',
+	'bulk-removal-ended': 'ended a bulk removal',
+	'domain-swept': 'swept the domain',
+	'domain-scan-begun': 'began a deep scan of the domain',
+	'domain-scan-ended': 'ended a deep scan of the domain',
+	'domain-scan-cancelled': 'cancelled a deep scan of the domain',
+	'sweep-exported': 'exported a sweep',
+	'automation-begun': 'looked at the ticket by itself',
+	'automation-left-alone': 'left the ticket to people',
+	'automation-ended': 'ended its own look at the ticket',
+	'automation-switched': 'switched the automation',
+	'person-erased': 'erased a person',
 	'delivery-watched': 'asked to follow a mail',
 	'delivery-seen': 'saw what became of a mail',
 	refused: 'was refused',
@@ -72,7 +102,7 @@ export function historyCard(report: HistoryReport): Card {
 function historyLine(entry: AuditLine) {
 	const place = placeOf(entry);
 	const ticket = entry.ticket === undefined ? '' : `, ticket ${entry.ticket}`;
-	return line(moment(entry.at), ' · ', actor(entry.actor), ` ${words[entry.act] ?? entry.act}${place}${ticket}`);
+	return line(moment(entry.at), ' · ', actor(entry.actor), ` ${words[entry.act]}${place}${ticket}`);
 }
 
 function placeOf(entry: AuditLine): string {

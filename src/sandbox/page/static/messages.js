@@ -9,7 +9,7 @@ import {announce} from './toast.js';
 const nearEnd = 120;
 
 /**
- * Draws messages into a scrolling container, and keeps the reader where they are.
+ * Draws messages into a scrolling container, and keeps the reader where they are; what answers their own act they see.
  * @param {HTMLElement} container
  * @param {readonly import('./state.js').Message[]} messages
  * @param {{store: any, channel: string, isFresh: boolean, repliesOf?: (ts: string) => number, onReply?: (ts: string) => void}} how
@@ -28,7 +28,7 @@ export function drawMessages(container, messages, how) {
 		follow(
 			container,
 			[...added, ...replaced].filter((node) => node.matches('.message')),
-			wasAtEnd,
+			wasAtEnd || added.some((node) => node.matches('.ephemeral')),
 		);
 }
 
