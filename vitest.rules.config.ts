@@ -4,7 +4,7 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
 	test: {
 		include: [
-			'test/model/{address,allowance,approval,html-text,link-masking,look-alike,masked-mail,person,redaction,request-seals,same-address,secret-shapes,unpacking}.test.ts',
+			'test/model/{address,allowance,approval,html-text,link-masking,look-alike,masked-mail,person,redaction,request-seals,same-address,secret-shapes,sending,unpacking}.test.ts',
 			'test/slack/guard*.test.ts',
 		],
 		env: {ADDRESSES: '300', DECISIONS: '100', REDACTIONS: '30'},
