@@ -131,6 +131,7 @@ describe('right before a message goes to another address', () => {
 		});
 		const {ticketRequesterSeal: _none, ...unasked} = resend;
 		expect(sending({ticketRequesterSeal: undefined}, manager, unasked)).toEqual({permitted: true});
+		expect(sending({}, manager, unasked)).toEqual({permitted: true});
 	});
 
 	test('an account that came since the request is another one', () => {
