@@ -46,7 +46,7 @@ export const verdictWords: Readonly<Record<VerdictCode, string>> = {
 	'portal-linked-elsewhere': 'The Portal account is linked to a GitLab account that does not own this address.',
 	'wrong-site': 'The reset was asked for at GitLab.com. The Customers Portal has no password, so no reset opens it.',
 	'portal-ok': 'The Portal account is in order.',
-	incomplete: 'No verdict yet: not every source that it needs answered.',
+	incomplete: 'No verdict yet.',
 };
 
 /** For the line of everything else that holds. */
@@ -103,14 +103,17 @@ function detailWithoutMail(diagnosis: Diagnosis): string {
 	if (verdict === 'no-account') return spellingHint(scene.facts.address);
 	if (verdict === 'suppressed-bounce') return reasonWords(diagnosis);
 	if (scene.facts.site === 'portal') return portalDetail(diagnosis);
+	if (verdict === 'incomplete') return unansweredWords;
 	return verdict === 'not-sent' ? `Nothing since ${scene.facts.firstDay.toISOString().slice(0, 10)}.` : '';
 }
+
+const unansweredWords = 'Not every source that it needs answered.';
 
 function portalDetail({verdict, scene: {facts}}: Diagnosis): string {
 	const told = facts.portal?.told;
 	switch (verdict) {
 		case 'incomplete':
-			return told === undefined ? 'The Portal has no look-up: press Portal Account, and tick what its admin page shows.' : '';
+			return told === undefined ? 'The Portal has no look-up: press Portal Account, and tick what its admin page shows.' : unansweredWords;
 		case 'portal-login-inactive':
 			return told?.found === true && told.login === 'reseller'
 				? 'It was bought through a reseller, who makes the changes.'

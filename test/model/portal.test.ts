@@ -192,7 +192,7 @@ describe('the missing mail at the Portal', () => {
 describe('what depends on the case', () => {
 	test.for<[scene: PortalScene, words: RegExp]>([
 		[{}, /press Portal Account, and tick/],
-		[{portal: told(), messages: silent}, /^$/],
+		[{portal: told(), messages: silent}, /^Not every source that it needs answered\.$/],
 		[{portal: told({login: 'reseller'})}, /reseller, who makes the changes/],
 		[{portal: told({login: 'not-activated'})}, /History/],
 		[{portal: told({linked: 'none'})}, /not yet applied to a group, or force-associated by Support/],
