@@ -100,13 +100,22 @@ describe('help', () => {
 });
 
 describe('an agent removes a bounce', () => {
+	test('the next step is the first button: the confirmation is asked for, or the diagnosis says why not', async ({stage}) => {
+		stage.world.mailgun.addBounce(gitlab, {address: 'ada@example.com', code: '550', error: '5.1.1 No such mailbox'});
+		const agent = stage.as('agent');
+		const removed = await click(stage, agent, await ask(stage, agent, 'ada@example.com'), 'Remove Suppression');
+		const diagnosis = readMessage(await click(stage, agent, removed, 'Resend Confirmation'));
+		expect(diagnosis).toContain('verdict: no-account');
+		expect(diagnosis).toContain('Not sent');
+	});
+
 	test('after the click the entry reads "Removed by", is gone at Mailgun, and can be put back', async ({stage}) => {
 		stage.world.mailgun.addBounce(gitlab, {address: 'ada@example.com', code: '550', error: '5.1.1 No such mailbox'});
 		const agent = stage.as('agent');
 		const card = await ask(stage, agent, 'ada@example.com');
 		const removed = await click(stage, agent, card, 'Remove Suppression');
 		expect(readMessage(removed)).toContain(`Removed by <@${agent.person.id}>`);
-		expect(buttonsOf(removed)).toEqual(['Undo Removal', 'Add Ticket Note', 'Share to Channel']);
+		expect(buttonsOf(removed)).toEqual(['Resend Confirmation', 'Undo Removal', 'Add Ticket Note', 'Share to Channel']);
 		expect(stage.world.mailgun.entries(gitlab, 'bounces')).toEqual([]);
 		const restored = await click(stage, agent, removed, 'Undo Removal');
 		expect(readMessage(restored)).toContain(`Put back by <@${agent.person.id}>`);
@@ -187,7 +196,7 @@ describe('an agent removes a bounce', () => {
 		await stage.moveOn(120_000);
 		const sure = await click(stage, stage.as('agent'), unsure, 'Check Again');
 		expect(readMessage(sure)).toContain('Removed by');
-		expect(buttonsOf(sure)).toEqual(['Undo Removal', 'Watch Delivery', 'Add Ticket Note', 'Share to Channel']);
+		expect(buttonsOf(sure)).toEqual(['Resend Confirmation', 'Undo Removal', 'Watch Delivery', 'Add Ticket Note', 'Share to Channel']);
 	});
 });
 
@@ -215,7 +224,7 @@ describe('a complaint or an unsubscribe is the wish of the recipient', () => {
 		const removed = await stage.world.slack.until(() => (/Removed by/.test(readMessage(lastCard(agent))) ? lastCard(agent) : undefined));
 		expect(agent.modal()).toBeUndefined();
 		expect(stage.world.mailgun.entries(gitlab, 'complaints')).toEqual([]);
-		expect(buttonsOf(removed)).toEqual(['Undo Removal', 'Add Ticket Note', 'Share to Channel']);
+		expect(buttonsOf(removed)).toEqual(['Resend Confirmation', 'Undo Removal', 'Add Ticket Note', 'Share to Channel']);
 	});
 
 	test('an unsubscribe with tags comes back with its tags', async ({stage}) => {

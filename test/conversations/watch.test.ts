@@ -111,6 +111,7 @@ describe('after a removal', () => {
 		expect(told(stage)).toHaveLength(1);
 		const card = await ask(stage, agent, owner);
 		expect(buttonsOf(card)).toEqual([
+			'Resend Confirmation',
 			'Undo Removal',
 			'Watch Delivery',
 			'Undo Removal',

@@ -46,12 +46,15 @@ interface CardDialogs {
 	readonly watch: ReadonlyMap<string, string>;
 	/** How the channel is called that the card may be shared with. */
 	readonly channel: string | undefined;
+	/** The sending domain of GitLab, while none of its lists stands in the way. */
+	readonly resendsFrom: string | undefined;
 }
 
 /** The suppression card: what every list says now, what was done lately, and a button for each entry. */
 export function suppressionCard(report: SuppressionReport, dialogs: CardDialogs, notice?: Notice): Card {
 	const {facts, offered, recent} = report;
 	const headline = headlineOf(report);
+	const next = recent.find(({state, entry}) => state === 'removed' && entry.sendingDomain === dialogs.resendsFrom);
 	const blocks: KnownBlock[] = [
 		...(notice?.blocks ?? []),
 		line(bold(headline), ' ', code(facts.address.typed), ...unicodeForm(facts)),
@@ -59,7 +62,7 @@ export function suppressionCard(report: SuppressionReport, dialogs: CardDialogs,
 		...recent
 			.filter((removal) => removal.state !== 'restored')
 			.slice(0, 6)
-			.flatMap((removal) => recentBlocks(removal, facts.checkedAt, dialogs)),
+			.flatMap((removal) => recentBlocks(removal, facts.checkedAt, dialogs, removal === next)),
 		...recent
 			.filter((removal) => removal.state === 'restored')
 			.slice(0, 2)
@@ -118,11 +121,14 @@ function removeButton(removal: Removal) {
 	});
 }
 
-function recentBlocks(removal: Removal, now: Date, {watch}: CardDialogs): readonly KnownBlock[] {
+/** `isNext`: with the next step, which stands on the card once. */
+function recentBlocks(removal: Removal, now: Date, {watch, checkAgain}: CardDialogs, isNext: boolean): readonly KnownBlock[] {
 	const where = `, ${listNames[removal.entry.kind]} of ${removal.entry.sendingDomain}`;
 	if (removal.state !== 'removed' || removal.removedBy === undefined || removal.removedAt === undefined) return [];
 	const watchId = watch.get(removal.entry.sendingDomain);
+	// Of GitLab's mails only the confirmation does not pass the suppressions: it is what a removal is for.
 	const buttons = [
+		...(isNext ? [button('Resend Confirmation', actions.resendConfirmation, checkAgain, {style: 'primary'})] : []),
 		...(mayBeUndone(removal, now) ? [undoButton(removal)] : []),
 		...(watchId === undefined ? [] : [button('Watch Delivery', actions.watchDelivery, watchId)]),
 	];

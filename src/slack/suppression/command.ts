@@ -138,7 +138,9 @@ async function cardFor(deps: SuppressionDeps, visit: Visit, address: string | un
 export async function reportCard(deps: SuppressionDeps, visit: Visit, report: SuppressionReport, notice?: Notice): Promise<Card> {
 	const data = {address: report.facts.address.typed, ticket: report.ticket};
 	const checkAgain = await deps.dialogs.open({purpose: actions.checkAgain.id, by: visit.person.userId, data});
-	const dialogs = {checkAgain, watch: await openWatches(deps, visit, report), channel: channelWords(visit)};
+	const [gitlab] = deps.lists.sendingDomains;
+	const resendsFrom = report.offered.some(({entry}) => entry.sendingDomain === gitlab) ? undefined : gitlab;
+	const dialogs = {checkAgain, watch: await openWatches(deps, visit, report), channel: channelWords(visit), resendsFrom};
 	return suppressionCard(report, dialogs, notice);
 }
 
