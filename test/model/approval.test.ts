@@ -16,6 +16,7 @@ import {
 	shortFingerprint,
 	verifications,
 } from '../../src/model/approval.ts';
+import {pendingRequest} from './request-record.ts';
 
 const seal = (text: string) => createHmac('sha256', 'one key').update(text).digest('hex');
 const createdAt = new Date('2026-11-20T10:00:00.000Z');
@@ -48,23 +49,7 @@ const fields: ResendFields = {
 
 /** A request in order, but for what is changed after its fingerprint was taken. */
 function requestWith(change: Partial<ResendRequest> = {}): ResendRequest {
-	return {
-		...fields,
-		state: 'pending',
-		createdAt,
-		fingerprint: fingerprintOf(fields, seal),
-		decidedBy: undefined,
-		decidedAt: undefined,
-		note: undefined,
-		attempts: 0,
-		sendingSince: undefined,
-		sentMessageId: undefined,
-		place: 'C0APPROVE',
-		thread: undefined,
-		told: undefined,
-		reminders: 0,
-		...change,
-	};
+	return {...pendingRequest(fields, createdAt, seal), ...change};
 }
 
 const manager = {id: 'U0INES', isManager: true};

@@ -1,5 +1,4 @@
 import {describe, expect, test} from 'vitest';
-import type {BulkRequest} from '../../src/model/approval.ts';
 import {
 	bulkOutcomes,
 	choicesOf,
@@ -13,6 +12,7 @@ import {
 import {risksOfRemoval} from '../../src/model/request-risks.ts';
 import type {Removal, Suppression, SuppressionKind} from '../../src/model/suppression.ts';
 import type {Suppressed, SweepEntry} from '../../src/model/sweep.ts';
+import {pendingRequest} from './request-record.ts';
 
 const createdAt = new Date('2026-11-20T10:00:00.000Z');
 const bounce: Suppression = {
@@ -103,29 +103,15 @@ test('the results are counted, and told in one order', () => {
 });
 
 describe('a manager is told what speaks against it', () => {
-	const request: BulkRequest = {
-		kind: 'bulk-removal',
+	const fields = {
 		id: 'RQ-1',
-		state: 'pending',
 		domain: 'example.org',
 		entries: [bounce],
 		requesterId: 'U0DANA',
 		reason: 'Their server was down',
 		ticket: '1',
-		createdAt,
-		expiresAt: createdAt,
-		fingerprint: '',
-		decidedBy: undefined,
-		decidedAt: undefined,
-		note: undefined,
-		attempts: 0,
-		sendingSince: undefined,
-		sentMessageId: undefined,
-		place: 'C0APPROVE',
-		thread: undefined,
-		told: undefined,
-		reminders: 0,
 	};
+	const request = pendingRequest({...fields, kind: 'bulk-removal', expiresAt: createdAt}, createdAt, (text) => text);
 	const requestsThisWeek = 1;
 	const known = (requester: string | undefined) => ({ticket: {known: true, value: {requester}} as const, requestsThisWeek});
 

@@ -9,6 +9,7 @@ import {type SuppressionKind, suppressionKinds} from '../../src/model/suppressio
 import type {VerdictCode} from '../../src/model/verdicts.ts';
 import {amount} from '../support/amount.ts';
 import {account, address, ago, confirmedAccount, day, entry, facts, hour, lists, message, silent} from './diagnosis-scene.ts';
+import {saidBy, tryInEveryOutage} from './outages.ts';
 
 const order: readonly VerdictCode[] = [
 	'no-account',
@@ -34,10 +35,6 @@ const firm = new Set([...order.slice(0, order.indexOf('already-confirmed')), ...
 
 const sources = ['gitlab', 'secondaries', 'log', ...suppressionKinds] as const;
 type Source = (typeof sources)[number];
-
-const everyOutage: readonly (readonly Source[])[] = Array.from({length: 2 ** sources.length}, (_unused, bits) =>
-	sources.filter((_source, at) => (bits >> at) % 2 === 1),
-);
 
 const other = 'other.person@example.org';
 const accounts = [
@@ -100,20 +97,7 @@ function seen(world: World, down: readonly Source[] = []): DiagnosisFacts {
 }
 
 const runs = amount('DIAGNOSES', 100);
-
-/** Every world with every set of silent sources. */
-function inEveryOutage(check: (world: World, down: readonly Source[]) => void): void {
-	for (const down of everyOutage)
-		fc.assert(
-			fc.property(worlds, (world) => check(world, down)),
-			{numRuns: runs},
-		);
-}
-
-const saidBy = (given: DiagnosisFacts) => {
-	const {verdict, also} = diagnose(given);
-	return [verdict, ...also];
-};
+const inEveryOutage = (check: (world: World, down: readonly Source[]) => void) => tryInEveryOutage({worlds, sources, runs}, check);
 
 describe('the order of the rules', () => {
 	test('the headline is the first that holds, if it is firm or nothing above it is open; all others that hold stand under "also", in order', () => {

@@ -10,6 +10,7 @@ import {type SuppressionKind, suppressionKinds} from '../../src/model/suppressio
 import type {VerdictCode} from '../../src/model/verdicts.ts';
 import {amount} from '../support/amount.ts';
 import {confirmedAccount, day, hour, message, silent} from './diagnosis-scene.ts';
+import {saidBy, tryInEveryOutage} from './outages.ts';
 import {otherMail, portalEntry, portalFacts, portalLists, signInMail} from './portal-scene.ts';
 
 const aboutAccount: readonly VerdictCode[] = [
@@ -38,9 +39,6 @@ const toldOnly = new Set<VerdictCode>([...aboutAccount, 'portal-ok']);
 
 const sources = ['gitlab', 'log', 'log elsewhere', ...suppressionKinds] as const;
 type Source = (typeof sources)[number];
-const everyOutage: readonly (readonly Source[])[] = Array.from({length: 2 ** sources.length}, (_unused, bits) =>
-	sources.filter((_source, at) => (bits >> at) % 2 === 1),
-);
 
 const second = readAddress('ada.lovelace@example.com');
 const found = fc.record({
@@ -104,19 +102,7 @@ function seen(world: World, down: readonly Source[] = []): DiagnosisFacts {
 }
 
 const runs = amount('DIAGNOSES', 50);
-
-function inEveryOutage(check: (world: World, down: readonly Source[]) => void): void {
-	for (const down of everyOutage)
-		fc.assert(
-			fc.property(worlds, (world) => check(world, down)),
-			{numRuns: runs},
-		);
-}
-
-const saidBy = (given: DiagnosisFacts) => {
-	const {verdict, also} = diagnose(given);
-	return [verdict, ...also];
-};
+const inEveryOutage = (check: (world: World, down: readonly Source[]) => void) => tryInEveryOutage({worlds, sources, runs}, check);
 
 describe('the order of the Portal’s rules', () => {
 	test('the headline is the first that holds; before anybody has looked, the first that needs no look', () => {

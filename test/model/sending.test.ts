@@ -1,7 +1,8 @@
 import {createHmac} from 'node:crypto';
 import {describe, expect, test} from 'vitest';
-import {type BulkFields, fingerprintOf, type ResendFields} from '../../src/model/approval.ts';
+import type {BulkFields, ResendFields} from '../../src/model/approval.ts';
 import {decideRemoving, decideSending, type LiveFacts} from '../../src/model/sending.ts';
+import {pendingRequest} from './request-record.ts';
 
 const seal = (text: string) => createHmac('sha256', 'one key').update(text).digest('hex');
 const now = new Date('2026-11-20T12:00:00.000Z');
@@ -38,21 +39,6 @@ const entry = {
 	tags: [],
 } as const;
 const bulk: BulkFields = {...shared, kind: 'bulk-removal', domain: 'example.org', entries: [entry]};
-const record = {
-	state: 'approved',
-	createdAt: now,
-	decidedBy: 'U0INES',
-	decidedAt: now,
-	note: undefined,
-	attempts: 0,
-	sendingSince: undefined,
-	sentMessageId: undefined,
-	place: 'C0APPROVE',
-	thread: undefined,
-	told: 'approved',
-	reminders: 0,
-} as const;
-
 const manager = {id: 'U0INES', isManager: true};
 const live: LiveFacts = {
 	message: {subject: message.subject, recipients: ['ada@example.com'], messageId: message.messageId},
@@ -63,9 +49,8 @@ const live: LiveFacts = {
 };
 
 const sealed = <Fields extends ResendFields | BulkFields>(fields: Fields) => ({
-	...fields,
-	...record,
-	fingerprint: fingerprintOf(fields, seal),
+	...pendingRequest(fields, now, seal),
+	state: 'approved' as const,
 });
 const sending = (facts: Partial<LiveFacts> = {}, approver = manager, fields = resend, at = now) =>
 	decideSending(sealed(fields), approver, {...live, ...facts}, at, seal);
