@@ -3,7 +3,8 @@ import {type Removal, type RemovalState, type Suppression, undoHours} from '../m
 import type {RemovalMove, Removals, Sighting} from '../workflows/ports.ts';
 import type {AuditStore} from './audit-trail.ts';
 import {createId, jsonText, keeping, present} from './keeping.ts';
-import type {Schema, StoredSuppression} from './schema.ts';
+import type {StoredSuppression} from './schema/stored.ts';
+import type {Schema} from './schema.ts';
 
 type Row = Selectable<Schema['removal']>;
 

@@ -3,7 +3,8 @@ import type {ApprovalRequest, ResendRequest} from '../model/approval.ts';
 import type {Suppression} from '../model/suppression.ts';
 import {jsonText} from './keeping.ts';
 import {messageOf, storedMessage} from './resend-message.ts';
-import type {Schema, StoredListed} from './schema.ts';
+import type {StoredListed} from './schema/stored.ts';
+import type {Schema} from './schema.ts';
 
 type Row = Selectable<Schema['approval_request']>;
 

@@ -1,6 +1,6 @@
 import type {ResendMessage} from '../model/approval.ts';
 import {jsonText} from './keeping.ts';
-import type {StoredResendMessage} from './schema.ts';
+import type {StoredResendMessage} from './schema/stored.ts';
 
 export function storedMessage(message: ResendMessage): string {
 	const stored: StoredResendMessage = {...message, sentAt: message.sentAt.toISOString(), diesAt: message.diesAt?.toISOString() ?? null};

@@ -6,7 +6,8 @@ import type {NewWatch, Watches} from '../workflows/ports.ts';
 import type {AuditStore} from './audit-trail.ts';
 import {createId, jsonText, keeping, present} from './keeping.ts';
 import {createLeases} from './lease.ts';
-import type {Schema, StoredSeenMail} from './schema.ts';
+import type {StoredSeenMail} from './schema/stored.ts';
+import type {Schema} from './schema.ts';
 
 type Row = Selectable<Schema['delivery_watch']>;
 
