@@ -3,9 +3,9 @@ import {draftFor, isDraftStep} from '../model/drafts.ts';
 import {evidenceLine} from '../model/evidence.ts';
 import {nameOf} from '../model/subject.ts';
 import {sightingWords} from '../model/ticket-triage.ts';
+import {troubleWords} from '../model/trouble-words.ts';
 import {mailWords, shortVerdicts, verdictDetail, verdictWords} from '../model/verdict-texts.ts';
-import {troubleWords} from '../slack/failures.ts';
-import {utc, visible} from '../slack/kit.ts';
+import {utc, visible} from '../model/visible.ts';
 import type {DiagnosisReport} from '../workflows/diagnose.ts';
 import {sourceName} from '../workflows/sources.ts';
 

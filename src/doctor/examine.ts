@@ -1,6 +1,7 @@
 import {WebAPIPlatformError} from '@slack/web-api';
 import type {Config} from '../config.ts';
 import {ServiceRefused, ServiceUnavailable} from '../model/errors.ts';
+import {troubleWords} from '../model/trouble-words.ts';
 import {buildClients} from '../outside.ts';
 import {automationCheck} from './automation.ts';
 import {type Check, Wrong} from './check.ts';
@@ -43,7 +44,7 @@ function reasonOf(error: unknown): string {
 	if (error instanceof Wrong) return error.message;
 	if (error instanceof WebAPIPlatformError) return `Slack says ${error.data.error}.`;
 	for (let inner = error; inner instanceof Error; inner = inner.cause) {
-		if (inner instanceof ServiceUnavailable || inner instanceof ServiceRefused) return `${inner.message}.`;
+		if (inner instanceof ServiceUnavailable || inner instanceof ServiceRefused) return troubleWords(inner.trouble);
 	}
 	return 'It does not answer.';
 }

@@ -1,8 +1,9 @@
 import {LimitReached} from '../model/allowance.ts';
-import {ServiceRefused, ServiceUnavailable, StoreUnavailable, type Trouble} from '../model/errors.ts';
+import {ServiceRefused, ServiceUnavailable, StoreUnavailable} from '../model/errors.ts';
 import type {Permission} from '../model/person.ts';
+import {troubleWords} from '../model/trouble-words.ts';
 import {limitCard} from './allowances.ts';
-import {type Card, line, small, utc} from './kit.ts';
+import {type Card, line, small} from './kit.ts';
 
 export const notRecorded =
 	'I could not write to my database, and I do nothing that is not on record. Nothing was changed. Please try again in a minute; if it stays so, tell the operator of Redeliver.';
@@ -43,28 +44,6 @@ function wordsOf(thrown: unknown): string {
 		return `${troubleWords(error.trouble)} I stopped there. Please try again in a minute.`;
 	}
 	return 'Something went wrong inside Redeliver, and I stopped there. Look again before you repeat a click; if it happens again, tell the operator of Redeliver and name the reference below.';
-}
-
-/** One sentence about a service that did not help. */
-export function troubleWords(trouble: Trouble): string {
-	const {service, status, retryAt} = trouble;
-	const sentences: Record<Trouble['cause'], string> = {
-		timeout: `${service} did not answer in time.`,
-		'not-reached': `${service} could not be reached.`,
-		'rate-limited': `${service} asks us to slow down${retryAt === undefined ? '' : ` until ${utc(retryAt)}`}.`,
-		'server-error': `${service} has trouble of its own (${status ?? 'error'}).`,
-		unreadable: `${service} answered with something that is not an answer.`,
-		'too-many': `${service} knows more that resembles this than I can go through, so I cannot tell.`,
-		paused: `${service} failed several times in a row, so I wait a moment before I ask again.`,
-		refused: refusedWords(trouble),
-	};
-	return sentences[trouble.cause];
-}
-
-function refusedWords({service, status, reason}: Trouble): string {
-	if (status === 401) return `${service} does not accept our API key (401). The operator of Redeliver has to check it.`;
-	if (status === 403) return `${service} does not let our API key do this (403). The operator of Redeliver has to check its role.`;
-	return `${service} said no${status === undefined ? '' : ` (${status})`}${reason === undefined ? '' : `: ${reason}`}.`;
 }
 
 /** Why a person may not do this, and whom to ask. */

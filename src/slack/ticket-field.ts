@@ -1,5 +1,5 @@
+import {troubleWords} from '../model/trouble-words.ts';
 import {isUnknownTicket, type TicketDeps, type TicketProblem} from '../workflows/check-ticket.ts';
-import {troubleWords} from './failures.ts';
 
 export const notATicket = 'This is neither the number nor the URL of a ticket.';
 

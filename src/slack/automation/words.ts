@@ -1,7 +1,7 @@
 import type {AutomationMode, AutomationStanding, HandOver} from '../../model/automation.ts';
+import {troubleWords} from '../../model/trouble-words.ts';
 import type {AutomationTelling} from '../../workflows/automate-ticket.ts';
 import type {AutomationEnding} from '../../workflows/handle-ticket.ts';
-import {troubleWords} from '../failures.ts';
 import {commentWords} from '../ticket/outcomes.ts';
 
 const reasons: Readonly<Record<HandOver, string>> = {

@@ -1,6 +1,6 @@
 import type {ApprovalRequest} from '../../model/approval.ts';
+import {troubleWords} from '../../model/trouble-words.ts';
 import type {SelectionOutcome} from '../../workflows/remove-selected.ts';
-import {troubleWords} from '../failures.ts';
 import {bold, type Card, code, line, small} from '../kit.ts';
 import {telling} from '../resend/notices.ts';
 import {setPieces} from './request-lines.ts';

@@ -1,7 +1,7 @@
 import type {KnownBlock} from '@slack/types';
 import type {FormKind} from '../../model/send-again.ts';
+import {troubleWords} from '../../model/trouble-words.ts';
 import type {PostOutcome} from '../../workflows/post-form.ts';
-import {troubleWords} from '../failures.ts';
 import {bold, line, small} from '../kit.ts';
 import type {Notice} from '../suppression/blocks.ts';
 

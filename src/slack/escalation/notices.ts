@@ -1,5 +1,5 @@
+import {troubleWords} from '../../model/trouble-words.ts';
 import type {EscalationOutcome} from '../../workflows/escalate.ts';
-import {troubleWords} from '../failures.ts';
 import {bold, line, link, type Piece} from '../kit.ts';
 import type {Notice} from '../suppression/blocks.ts';
 

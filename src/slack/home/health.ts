@@ -1,6 +1,6 @@
 import type {KnownBlock} from '@slack/types';
 import type {SystemHealth} from '../../model/health.ts';
-import {troubleWords} from '../failures.ts';
+import {troubleWords} from '../../model/trouble-words.ts';
 import {bold, line, moment, type Piece} from '../kit.ts';
 
 /** One line for each system. None of them is asked for it. */

@@ -1,6 +1,6 @@
+import {troubleWords} from '../../model/trouble-words.ts';
 import {type PinOutcome, triesADay} from '../../workflows/compare-pin.ts';
 import type {RevokeOutcome} from '../../workflows/revoke-pin.ts';
-import {troubleWords} from '../failures.ts';
 import {bold, line, moment, type Piece} from '../kit.ts';
 import type {Notice} from '../suppression/blocks.ts';
 

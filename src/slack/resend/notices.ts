@@ -1,8 +1,8 @@
 import type {ApprovalRequest} from '../../model/approval.ts';
 import type {Trouble} from '../../model/errors.ts';
+import {troubleWords} from '../../model/trouble-words.ts';
 import type {RequestOutcome, RequestProblem} from '../../workflows/request-resend.ts';
 import type {ResendOutcome} from '../../workflows/resend-message.ts';
-import {troubleWords} from '../failures.ts';
 import {bold, type Card, code, line, small} from '../kit.ts';
 
 export const noPinMatch = 'I matched no Support PIN for this account within the last hour.';

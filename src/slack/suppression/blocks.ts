@@ -9,9 +9,9 @@ import {
 	silentLists,
 } from '../../model/suppression.ts';
 import {listNames, suppressionMeaning} from '../../model/texts.ts';
+import {troubleWords} from '../../model/trouble-words.ts';
 import type {SuppressionReport} from '../../workflows/check-suppressions.ts';
 import {domainInOwnLetters} from '../domain-letters.ts';
-import {troubleWords} from '../failures.ts';
 import {actions} from '../ids.ts';
 import {
 	actor,

@@ -1,9 +1,9 @@
 import type {Trouble} from '../../model/errors.ts';
 import type {Suppression} from '../../model/suppression.ts';
 import {listNames} from '../../model/texts.ts';
+import {troubleWords} from '../../model/trouble-words.ts';
 import type {RemovalOutcome} from '../../workflows/remove-suppression.ts';
 import type {RestoreOutcome} from '../../workflows/restore-suppression.ts';
-import {troubleWords} from '../failures.ts';
 import {bold, line} from '../kit.ts';
 import {wishWords} from '../ticket-field.ts';
 import type {Notice} from './blocks.ts';

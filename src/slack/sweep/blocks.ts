@@ -1,8 +1,8 @@
 import type {Button, KnownBlock} from '@slack/types';
 import {type Suppressed, type Sweep, type SweepCount, type SweepEntry, type SweepPage, suppressedTimes} from '../../model/sweep.ts';
 import {listNames} from '../../model/texts.ts';
+import {troubleWords} from '../../model/trouble-words.ts';
 import {domainInOwnLetters} from '../domain-letters.ts';
-import {troubleWords} from '../failures.ts';
 import {actions} from '../ids.ts';
 import {bold, bullets, button, type Card, code, line, type Piece, row, small, utc} from '../kit.ts';
 

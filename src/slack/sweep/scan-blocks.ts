@@ -1,6 +1,6 @@
 import {listNames} from '../../model/texts.ts';
+import {troubleWords} from '../../model/trouble-words.ts';
 import type {Scan} from '../../workflows/ports.ts';
-import {troubleWords} from '../failures.ts';
 import {actions} from '../ids.ts';
 import {bold, button, type Card, line, row, small} from '../kit.ts';
 import {domainPieces} from './blocks.ts';

@@ -1,6 +1,6 @@
 import type {KnownBlock, ModalView} from '@slack/types';
 import {faultWords, othersWords, type TicketSighting, type TriageFault} from '../../model/ticket-triage.ts';
-import {troubleWords} from '../failures.ts';
+import {troubleWords} from '../../model/trouble-words.ts';
 import {selectField, textField} from '../fields.ts';
 import {modals} from '../ids.ts';
 import {bold, bullets, type Card, line, plain, preformatted, small} from '../kit.ts';

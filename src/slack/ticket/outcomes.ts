@@ -1,5 +1,5 @@
+import {troubleWords} from '../../model/trouble-words.ts';
 import type {CommentOutcome} from '../../workflows/write-comment.ts';
-import {troubleWords} from '../failures.ts';
 
 /** What became of a comment, in one or two sentences; always with what was not written. */
 export function commentWords(ticket: string, result: CommentOutcome, isPublic: boolean): string {

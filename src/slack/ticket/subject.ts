@@ -1,7 +1,7 @@
 import {type Address, readAddress} from '../../model/address.ts';
 import type {Ticket} from '../../model/ticket.ts';
+import {troubleWords} from '../../model/trouble-words.ts';
 import {askForTicket, type TicketAnswer, type TicketDeps} from '../../workflows/check-ticket.ts';
-import {troubleWords} from '../failures.ts';
 import {type Card, code, line, small} from '../kit.ts';
 import type {Notice} from '../suppression/blocks.ts';
 
